@@ -1,0 +1,22 @@
+"""Writes made by the sign-in library are signed too."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from quietude.comptes.models import Utilisateur
+from quietude.journal.actions import acting
+
+
+class JournalDesComptes:
+    """Sign what allauth writes under /compte/ with the person at the keyboard."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method != "POST" or not request.path.startswith("/compte/"):
+            return self.get_response(request)
+        actor = request.user if isinstance(request.user, Utilisateur) else None
+        with acting(actor, "comptes.formulaire"):
+            return self.get_response(request)

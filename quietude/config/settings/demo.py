@@ -1,0 +1,9 @@
+"""The demonstration town, on this machine only."""
+
+from quietude.config.settings.base import *  # noqa: F403 - settings inherit by star import
+from quietude.config.settings.secrets import local_secret
+
+DEMO = True
+SECRET_KEY = local_secret()
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"

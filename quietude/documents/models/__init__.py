@@ -1,0 +1,3 @@
+from quietude.documents.models.document import DocumentProduit
+
+__all__ = ["DocumentProduit"]

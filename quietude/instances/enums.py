@@ -1,0 +1,33 @@
+"""Closed lists of the bodies."""
+
+from django.db.models import TextChoices
+
+
+class NatureInstance(TextChoices):
+    PLENIERE = "pleniere", "Conseil plénier"
+    RESTREINTE = "restreinte", "Conseil restreint"
+    THEMATIQUE = "thematique", "Groupe de travail thématique"
+    TERRITORIALE = "territoriale", "Groupe de travail territorial"
+    CELLULE = "cellule", "Cellule opérationnelle"
+    SUIVI_INDIVIDUEL = "suivi-individuel", "Groupe de suivi de situations individuelles"
+    SUIVI_PROTOCOLE = "suivi-protocole", "Groupe de suivi d'un protocole"
+
+
+class Confidentialite(TextChoices):
+    OUVERTE = "ouverte", "Sans information nominative"
+    RESTREINTE = "restreinte", "Diffusion limitée aux membres"
+    NOMINATIVE = "nominative", "Informations nominatives, charte obligatoire"
+
+
+class UniteRythme(TextChoices):
+    SEMAINE = "semaine", "semaine"
+    MOIS = "mois", "mois"
+    TRIMESTRE = "trimestre", "trimestre"
+    ANNEE = "annee", "année"
+
+
+class QualiteMembre(TextChoices):
+    PRESIDENT = "president", "Présidence"
+    ANIMATEUR = "animateur", "Animation"
+    MEMBRE = "membre", "Membre"
+    INVITE = "invite", "Selon les besoins"

@@ -1,0 +1,3 @@
+from quietude.observatoire.models.publication import Affirmation, Chiffre, Tableau
+
+__all__ = ["Affirmation", "Chiffre", "Tableau"]

@@ -1,0 +1,130 @@
+"""Tables, printed figures and claims of a strategy's diagnosis, as published.
+
+Cells keep what was printed, even when it is wrong: the relations say what the figures
+promise of one another, and the coherence rules compare.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from quietude.observatoire.enums import SensVariation
+from quietude.socle.pack.champs import Code, Nombre, PackModel, Periode, Texte, Titre
+
+Cle = Annotated[str, Field(pattern=r"^[a-z0-9]+([.-][a-z0-9]+)*$", max_length=60)]
+# A code of `chiffres`, or "tableau:ligne:colonne".
+RefChiffre = Annotated[str, Field(pattern=r"^[a-z0-9.-]+(:[a-z0-9.-]+:[a-z0-9.-]+)?$")]
+
+
+class PackColonne(PackModel):
+    code: Cle
+    libelle: Titre
+    periode: Periode | None = None
+    unite: Texte = ""  # when it differs from the table's
+
+
+class PackLigne(PackModel):
+    code: Cle
+    libelle: Titre
+    groupe: Texte = ""  # heading under which the row is printed
+    unite: Texte = ""  # when it differs from the table's
+    valeurs: dict[str, Nombre | str]  # by column code; a missing key = nothing printed
+
+
+class Somme(PackModel):
+    """Row `cible` is printed as the total of rows `termes`, column by column."""
+
+    type: Literal["somme"]
+    cible: Cle
+    termes: Annotated[list[Cle], Field(min_length=2)]
+    colonnes: list[Cle] = []  # all of them when empty
+
+
+class Rapport(PackModel):
+    """Row `cible` is printed as echelle x numerateur / denominateur, column by column."""
+
+    type: Literal["rapport"]
+    cible: Cle
+    numerateur: Cle
+    denominateur: Cle
+    echelle: int = 100
+    decimales: int = 2
+    colonnes: list[Cle] = []
+
+
+class PartColonne(PackModel):
+    """Column `cible` is printed as row over `denominateur` row, in column `de`, in %."""
+
+    type: Literal["part"]
+    cible: Cle
+    de: Cle
+    denominateur: Cle
+    decimales: int = 2
+    lignes: list[Cle] = []
+
+
+class Evolution(PackModel):
+    """Column `cible` is printed as the change in % from column `de` to column `a`."""
+
+    type: Literal["evolution"]
+    cible: Cle
+    de: Cle
+    a: Cle
+    decimales: int = 2
+    lignes: list[Cle] = []  # all of them when empty
+
+
+Relation = Annotated[Somme | Rapport | PartColonne | Evolution, Field(discriminator="type")]
+
+
+class PackTableau(PackModel):
+    """tableaux/<code>.yaml: one table of the document, as printed."""
+
+    code: Code
+    titre: Titre
+    lieu: Texte  # where it is printed: "2.2.1"
+    source: Texte = ""
+    unite: Texte = ""
+    colonnes: Annotated[list[PackColonne], Field(min_length=1)]
+    lignes: Annotated[list[PackLigne], Field(min_length=1)]
+    relations: list[Relation] = []
+    notes: list[Texte] = []
+
+
+class PackChiffre(PackModel):
+    """One figure printed in the text. Same grandeur + same periode must give one value."""
+
+    code: Code
+    grandeur: Code
+    libelle: Titre
+    valeur: Nombre
+    unite: Texte = ""
+    periode: Periode | None = None
+    lieu: Texte
+    note: Texte = ""
+
+
+class PackAffirmation(PackModel):
+    """What the document says of a change: direction, percentage, or both.
+
+    `de` and `a` are left out when the document prints only the percentage: the claim is then
+    published and not recomputable.
+    """
+
+    code: Code
+    libelle: Titre
+    lieu: Texte
+    de: RefChiffre | None = None
+    a: RefChiffre | None = None
+    sens: SensVariation | None = None
+    pourcentage: Nombre | None = None
+    decimales: int = 2
+    periode: Periode | None = None  # when de/a are not printed
+    note: Texte = ""
+
+
+class PackChiffres(PackModel):
+    """chiffres.yaml"""
+
+    chiffres: list[PackChiffre] = []
+    affirmations: list[PackAffirmation] = []
