@@ -3,3 +3,8 @@ from django.apps import AppConfig
 
 class StrategieConfig(AppConfig):
     name = "quietude.strategie"
+
+    def ready(self) -> None:
+        from quietude.strategie import packs
+
+        packs.register_sections()

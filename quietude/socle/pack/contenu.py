@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from quietude.socle.pack.champs import PackModel
+from quietude.socle.pack.registre import sections
 
 M = TypeVar("M", bound=PackModel)
 
@@ -42,6 +43,14 @@ class Pack:
 
     def one(self, model: type[M]) -> M | None:
         return next(iter(self.all(model)), None)
+
+    @property
+    def key(self) -> str:
+        """The code under which the database files this pack."""
+        for section in sections():
+            if section.gives_key:
+                return str(getattr(self.one(section.model), "code", ""))
+        return ""
 
     def path_of(self, item: PackModel) -> str:
         return next(path for path, known in self.items.items() if known is item)

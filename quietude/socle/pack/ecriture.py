@@ -54,10 +54,12 @@ def to_text(item: PackModel, path: str) -> str:
     )
 
 
-def current_pack() -> Pack:
-    """What the database holds now, as a pack."""
+def current_pack(key: str) -> Pack:
+    """What the database holds now under this key, as a pack."""
     return Pack(
-        items={section.path_of(item): item for section in sections() for item in section.read()}
+        items={
+            section.path_of(item): item for section in sections() for item in section.read(key)
+        }
     )
 
 

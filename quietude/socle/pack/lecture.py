@@ -116,6 +116,10 @@ def _read_file(pack: Pack, section: Section[Any], path: str, text: str) -> Itera
     except ValidationError as invalid:
         for error in invalid.errors():
             yield Erreur(path, pack.line(path, tuple(error["loc"])), _explain(error))
+        return
+    expected = section.path_of(pack.items[path])
+    if expected != path:
+        yield Erreur(path, 0, f"ce fichier devrait s'appeler {expected}")
 
 
 def read_pack(folder: Path) -> Pack:

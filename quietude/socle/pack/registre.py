@@ -14,9 +14,10 @@ M = TypeVar("M", bound=PackModel)
 class Section(Generic[M]):
     """One kind of file of a pack.
 
-    `pattern` is a path in the pack ("fiches/*.yaml"); `read` gives what the database holds,
-    `write` makes the database hold exactly what it is given; `filename` names the file of an
-    item when the pattern has a star. Sections are written in ascending `order`.
+    `pattern` is a path in the pack ("fiches/*.yaml"). `read(key)` gives what the database
+    holds, `write(items, key)` makes the database hold exactly `items`; the key is the `code`
+    of the section that `gives_key`. `filename` names the file of an item when the pattern has
+    a star. Sections are written in ascending `order`.
     """
 
     name: str
@@ -24,9 +25,10 @@ class Section(Generic[M]):
     pattern: str
     model: type[M]
     order: int
-    read: Callable[[], Sequence[M]]
-    write: Callable[[Sequence[M]], None]
+    read: Callable[[str], Sequence[M]]
+    write: Callable[[Sequence[M], str], None]
     filename: Callable[[M], str] = lambda item: ""
+    gives_key: bool = False
 
     @property
     def is_single(self) -> bool:

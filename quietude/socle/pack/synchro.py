@@ -1,0 +1,80 @@
+"""Make a set of rows say exactly what a list says, and touch nothing that already does."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
+
+from django.db.models import Model, ProtectedError, QuerySet
+
+from quietude.socle.regles import ActionImpossible
+
+M = TypeVar("M", bound=Model)
+Key = str | tuple[str, ...]
+
+
+def find(known: Mapping[Any, M], code: Any, what: str) -> M:
+    """The row of this code; ActionImpossible names what is missing."""
+    try:
+        return known[code]
+    except KeyError:
+        raise ActionImpossible(f"{what} inconnu(e) : « {code} »") from None
+
+
+def _key_of(values: Mapping[str, Any] | Model, key: Key) -> Any:
+    names = (key,) if isinstance(key, str) else key
+    found = []
+    for name in names:
+        if isinstance(values, Model):
+            found.append(getattr(values, name))
+        elif name in values:
+            found.append(values[name])
+        else:  # "mesure_id" of a row that gives "mesure"
+            related = values[name.removesuffix("_id")]
+            found.append(related.pk if related else None)
+    return found[0] if isinstance(key, str) else tuple(found)
+
+
+def synchronise(
+    existing: QuerySet[M], key: Key, rows: Sequence[Mapping[str, Any]], **fixed: Any
+) -> dict[Any, M]:
+    """Create, update or delete so that `existing` holds `rows` and nothing else.
+
+    `key` names the field (or fields) by which a row is recognised; `fixed` are the values of
+    every new row. A field `ordre` follows the order of `rows`. Rows that already say the same
+    are not written. Returns the instances by key. Raises ActionImpossible, naming it, when a
+    row to delete is still in use.
+    """
+    ordered = "ordre" in {field.name for field in existing.model._meta.fields}
+    known = {_key_of(instance, key): instance for instance in existing}
+    wanted: dict[Any, Mapping[str, Any]] = {}
+    for rank, row in enumerate(rows):
+        values = {**row, "ordre": rank} if ordered else dict(row)
+        wanted[_key_of(values, key)] = values
+    for identity, instance in known.items():
+        if identity not in wanted:
+            _remove(instance)
+    result: dict[Any, M] = {}
+    for identity, values in wanted.items():
+        instance = known.get(identity) or existing.model(**fixed)
+        if _assign(instance, values) or instance.pk is None:
+            instance.save()
+        result[identity] = instance
+    return result
+
+
+def _assign(instance: Model, values: Mapping[str, Any]) -> bool:
+    changed = False
+    for name, value in values.items():
+        if getattr(instance, name) != value:
+            setattr(instance, name, value)
+            changed = True
+    return changed
+
+
+def _remove(instance: Model) -> None:
+    try:
+        instance.delete()
+    except ProtectedError as error:
+        user = next(iter(error.protected_objects))
+        raise ActionImpossible(
+            f"« {instance} » ne peut pas être retiré : « {user} » s'y rattache encore."
+        ) from error
