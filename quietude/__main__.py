@@ -1,0 +1,5 @@
+"""`python -m quietude` is the `quietude` command."""
+
+from quietude.config.cli import main
+
+main()

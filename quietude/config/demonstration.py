@@ -1,0 +1,29 @@
+"""Make the demonstration town: schema, strategy, fictional accounts."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from quietude.comptes.demo import create_demo_accounts
+from quietude.config.database import PROJECT
+from quietude.config.mise_en_place import set_up
+from quietude.journal.actions import acting
+from quietude.partenaires.demo import create_demo_mandates
+from quietude.socle.pack.chargement import prepare
+from quietude.socle.pack.lecture import read_pack
+from quietude.strategie.models import Strategie
+
+PACK = PROJECT / "packs" / "istres-2017-2020"
+
+
+def build(pack_folder: Path = PACK) -> Iterator[str]:
+    """Do each step, saying it first. A town already there keeps what was amended."""
+    yield "Base de données"
+    set_up()
+    yield "Stratégie d'Istres"
+    if not Strategie.objects.exists():
+        ready = prepare(read_pack(pack_folder))
+        with acting(None, "pack.load"):
+            ready.apply()
+    yield "Comptes de démonstration"
+    accounts, _ = create_demo_accounts()
+    create_demo_mandates(accounts)
