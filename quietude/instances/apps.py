@@ -5,6 +5,11 @@ class InstancesConfig(AppConfig):
     name = "quietude.instances"
 
     def ready(self) -> None:
+        from quietude.comptes.enums import ROLES_CONTENU
         from quietude.instances import controle, pack_section  # noqa: F401 - registers rules
+        from quietude.socle.menu import Entree, register
 
         pack_section.register_sections()
+        register(
+            Entree(5, "Instances", "instances:liste", frozenset({"instances"}), ROLES_CONTENU)
+        )

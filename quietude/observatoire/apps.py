@@ -5,6 +5,17 @@ class ObservatoireConfig(AppConfig):
     name = "quietude.observatoire"
 
     def ready(self) -> None:
+        from quietude.comptes.enums import ROLES_CONTENU
         from quietude.observatoire import pack_section
+        from quietude.socle.menu import Entree, register
 
         pack_section.register_sections()
+        register(
+            Entree(
+                3,
+                "Diagnostic",
+                "observatoire:diagnostic",
+                frozenset({"observatoire"}),
+                ROLES_CONTENU,
+            )
+        )

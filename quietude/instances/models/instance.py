@@ -13,9 +13,14 @@ from quietude.instances.enums import (
     QualiteMembre,
     UniteRythme,
 )
+from quietude.instances.querysets import InstanceQuerySet
 from quietude.journal.models import Journalise
 from quietude.partenaires.models import Organisation
 from quietude.socle.models import known_choice
+
+_PAR = {"semaine": "semaine", "mois": "mois", "trimestre": "trimestre", "annee": "an"}
+_PLURIEL = {"semaine": "semaines", "mois": "mois", "trimestre": "trimestres", "annee": "ans"}
+_FEMININ = {"semaine"}
 
 
 class Instance(Journalise):
@@ -37,6 +42,8 @@ class Instance(Journalise):
     rend_compte_note = models.TextField("compte rendu", blank=True)
     objectifs = ArrayField(models.SlugField(max_length=80), default=list, blank=True)
     ordre = models.PositiveSmallIntegerField(default=0)
+
+    objects = InstanceQuerySet.as_manager()
 
     class Meta(Journalise.Meta):
         ordering: ClassVar = ["ordre"]
@@ -104,5 +111,19 @@ class Rythme(Journalise):
         ]
 
     def __str__(self) -> str:
-        every = f"{self.tous_les} {self.get_unite_display()}"
-        return f"{self.fois} réunion(s) par {every}"
+        return self.phrase
+
+    @property
+    def phrase(self) -> str:
+        """The rhythm as it is said: "au moins 1 fois par an", "toutes les 6 semaines"."""
+        if self.tous_les == 1 and self.jusqu_a is None:
+            said = f"{self.fois} fois par {_PAR[self.unite]}"
+        else:
+            unit = _PLURIEL[self.unite]
+            span = f"{self.tous_les} à {self.jusqu_a}" if self.jusqu_a else f"{self.tous_les}"
+            said = f"{'toutes les' if self.unite in _FEMININ else 'tous les'} {span} {unit}"
+            if self.fois > 1:
+                said = f"{self.fois} fois {said}"
+        if self.minimum:
+            said = f"au moins {said}"
+        return f"{said}, en temps scolaire" if self.temps_scolaire else said

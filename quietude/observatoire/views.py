@@ -1,0 +1,48 @@
+"""The diagnosis as the strategy's document publishes it."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from quietude.comptes.acces import Requete, acces
+from quietude.observatoire import lecture
+from quietude.observatoire.models import Tableau
+from quietude.socle.grille import Colonne, Grille
+from quietude.socle.pages import render_page
+
+
+@acces()
+@require_safe
+def diagnostic(request: Requete) -> HttpResponse:
+    known = lecture.recueils()
+    asked = request.GET.get("recueil", "")
+    recueil = asked if asked in known else next(iter(known), "")
+    context = {
+        "recueils": known,
+        "recueil": recueil,
+        "endroits": list(lecture.by_place(recueil)),
+    }
+    return render_page(request, "observatoire/diagnostic.html", context)
+
+
+@acces()
+@require_safe
+def tableau(request: Requete, recueil: str, code: str) -> HttpResponse:
+    lu = lecture.read_for_page(get_object_or_404(Tableau, recueil=recueil, code=code))
+    if request.GET.get("export"):
+        return _export(request, lu)
+    return render_page(request, "observatoire/tableau.html", {"lu": lu})
+
+
+def _export(request: Requete, lu: lecture.TableauLu) -> HttpResponse:
+    columns = [Colonne("libelle", "Libellé", valeur=lambda row: row.libelle)]
+    columns += [
+        Colonne(
+            f"c{rank}",
+            column.libelle,
+            valeur=lambda row, code=column.code: row.valeurs.get(code),  # type: ignore[misc]
+            nombre=True,
+        )
+        for rank, column in enumerate(lu.contenu.colonnes)
+    ]
+    return Grille(request, lu.contenu.lignes, columns, nom=lu.tableau.code).exporter()

@@ -1,0 +1,133 @@
+"""The page "Contrôle": what the coherence rules find in the live strategy."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from quietude.comptes.acces import Requete, acces
+from quietude.comptes.enums import Role
+from quietude.socle.grille import Colonne, Grille
+from quietude.socle.pack.contenu import Pack
+from quietude.socle.pack.ecriture import current_pack
+from quietude.socle.pages import render_page
+from quietude.strategie.actions.controle import restore_rule, waive_rule
+from quietude.strategie.controle import REGLES, controle
+from quietude.strategie.controle.constat import Constat
+from quietude.strategie.enums import Gravite
+from quietude.strategie.forms.controle import DispenseForm, FiltreConstatsForm
+from quietude.strategie.models import Strategie
+from quietude.strategie.rules import can_waive_rule
+
+_TONS = {Gravite.ERREUR: "danger", Gravite.ALERTE: "attention", Gravite.REMARQUE: "info"}
+
+
+@dataclass(frozen=True)
+class ConstatLu:
+    """A finding with the page where it can be mended."""
+
+    constat: Constat
+    lien: str
+    ton: str
+
+
+def _link(strategie: Strategie, constat: Constat) -> str:
+    section, _, name = constat.fichier.removesuffix(".yaml").partition("/")
+    if section == "fiches":
+        return reverse("strategie:fiche", args=[strategie.code, int(name)])
+    if section == "tableaux":
+        return reverse("observatoire:tableau", args=[strategie.code, name])
+    if section == "chiffres":
+        return reverse("observatoire:diagnostic")
+    if section == "instances":
+        return reverse("instances:liste")
+    return reverse("strategie:arbre")
+
+
+def _read(strategie: Strategie, constat: Constat) -> ConstatLu:
+    return ConstatLu(constat, _link(strategie, constat), _TONS[constat.gravite])
+
+
+def constats_of(strategie: Strategie) -> list[Constat]:
+    """The findings on the live strategy: it is read as a pack and judged as one."""
+    pack: Pack = current_pack(strategie.code)
+    return controle(pack)
+
+
+_COLONNES = [
+    Colonne("gravite", "Gravité", valeur=lambda c: c.gravite.label),
+    Colonne("regle", "Règle"),
+    Colonne("titre", "Intitulé"),
+    Colonne("fichier", "Où"),
+    Colonne("message", "Constat"),
+    Colonne("suggestion", "Suggestion"),
+    Colonne("dispense", "Motif de dispense"),
+]
+
+
+@acces(Role.COORDONNATEUR, Role.ELU, Role.AGENT, Role.PARTENAIRE)
+@require_safe
+def constats(request: Requete, code: str) -> HttpResponse:
+    strategie = get_object_or_404(Strategie.objects.visible_to(request.user), code=code)
+    found = constats_of(strategie)
+    filtre = FiltreConstatsForm(request.GET)
+    shown = filtre.apply(found)
+    grille = Grille(request, shown, _COLONNES, nom="controle")
+    if grille.format_demande:
+        return grille.exporter()
+    context = {
+        "strategie": strategie,
+        "filtre": filtre,
+        "comptes": [
+            (g, _TONS[g], sum(c.gravite == g and not c.dispense for c in found))
+            for g in Gravite
+        ],
+        "constats": [_read(strategie, c) for c in shown if not c.dispense],
+        "ecartes": [_read(strategie, c) for c in shown if c.dispense],
+        "peut_ecarter": can_waive_rule(request.user),
+        "regles": REGLES,
+    }
+    return render_page(
+        request, "strategie/controle.html", context, fragment="strategie/_constats.html"
+    )
+
+
+@acces(Role.COORDONNATEUR, Role.ELU, Role.AGENT, Role.PARTENAIRE)
+@require_safe
+def regles(request: Requete) -> HttpResponse:
+    by_severity = [
+        (g, _TONS[g], [rule for rule in REGLES.values() if rule.gravite == g]) for g in Gravite
+    ]
+    return render_page(request, "strategie/regles.html", {"par_gravite": by_severity})
+
+
+@acces(Role.COORDONNATEUR)
+def dispense(request: Requete, code: str) -> HttpResponse:
+    """Ask for the reason, then set one rule aside on one object."""
+    strategie = get_object_or_404(Strategie.objects.visible_to(request.user), code=code)
+    form = DispenseForm(request.POST or None, initial=request.GET.dict())
+    if request.method == "POST" and form.is_valid():
+        waive_rule(actor=request.user, strategie=strategie, **form.cleaned_data)
+        messages.success(request, "La règle est écartée ici ; le motif est conservé.")
+        return redirect("strategie:controle", code)
+    asked = (form["regle"].value(), form["objet"].value())
+    found = [c for c in constats_of(strategie) if (c.regle, c.objet) == asked]
+    context = {"strategie": strategie, "form": form, "constats": found}
+    return render_page(request, "strategie/dispense.html", context)
+
+
+@acces(Role.COORDONNATEUR)
+@require_POST
+def dispense_lever(request: Requete, code: str) -> HttpResponse:
+    strategie = get_object_or_404(Strategie.objects.visible_to(request.user), code=code)
+    row = get_object_or_404(
+        strategie.dispenses,
+        regle=request.POST.get("regle", ""),
+        objet=request.POST.get("objet", ""),
+    )
+    restore_rule(actor=request.user, dispense=row)
+    messages.success(request, "La règle s'applique de nouveau.")
+    return redirect("strategie:controle", code)
