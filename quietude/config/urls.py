@@ -2,9 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from quietude.strategie.views.accueil import accueil
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("compte/", include("allauth.urls")),
+    path("", accueil, name="accueil"),
     path("", include("quietude.socle.urls")),
+    path("", include("quietude.strategie.urls")),
 ]
 
 handler400 = "quietude.socle.views.bad_request"

@@ -10,6 +10,7 @@ from quietude.socle.models import known_choice
 from quietude.strategie.enums import EtatJalon, Financeur, NatureLien
 from quietude.strategie.models.fiche import SUJET_FICHE, FicheAction
 from quietude.strategie.models.strategie import Strategie
+from quietude.strategie.querysets import JalonQuerySet
 
 
 class Jalon(Journalise):
@@ -23,6 +24,8 @@ class Jalon(Journalise):
     precision = models.CharField("précision", max_length=300, blank=True)
     etat = models.CharField("état", max_length=20, choices=EtatJalon, default=EtatJalon.PREVU)
     ordre = models.PositiveSmallIntegerField(default=0)
+
+    objects = JalonQuerySet.as_manager()
 
     class Meta(Journalise.Meta):
         ordering: ClassVar = ["ordre", "id"]
