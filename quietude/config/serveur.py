@@ -4,7 +4,7 @@ import asyncio
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from granian import Granian
 from granian.constants import Interfaces
@@ -20,10 +20,8 @@ def background_worker() -> Iterator[None]:
         nonlocal task
         asyncio.set_event_loop(loop)
         task = loop.create_task(_work())
-        try:
+        with suppress(asyncio.CancelledError):
             loop.run_until_complete(task)
-        except asyncio.CancelledError:
-            pass
 
     thread = threading.Thread(target=run, name="quietude-travaux", daemon=True)
     thread.start()

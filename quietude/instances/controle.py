@@ -18,7 +18,7 @@ def _instances(pack: Pack) -> Iterator[tuple[str, int, PackInstance]]:
             yield pack.path_of(item), rank, instance
 
 
-def _defined(pack: Pack) -> Iterator[tuple[str, str, str, Endroit]]:
+def _defined(pack: Pack) -> Iterator[references.Definition]:
     for path, rank, instance in _instances(pack):
         yield "instance", instance.code, path, ("instances", rank, "code")
 
@@ -75,7 +75,7 @@ def _rate(rythme: PackRythme) -> tuple[int, int, int | None, str, bool]:
     "INS-RYTHMES",
     "Deux rythmes pour une instance",
     Gravite.ALERTE,
-    "Le document donne à une instance des rythmes différents selon l'endroit, ou selon le public.",
+    "Le document donne à une instance des rythmes différents selon l'endroit ou le public.",
 )
 def check_rhythms(pack: Pack) -> Iterator[Trouvaille]:
     for path, rank, instance in _instances(pack):

@@ -8,7 +8,7 @@ from quietude.comptes.enums import ROLES_CONTENU
 from quietude.comptes.models import Utilisateur
 
 if TYPE_CHECKING:
-    from quietude.instances.models import Instance
+    pass
 
 
 class InstanceQuerySet(QuerySet["Instance"]):

@@ -23,7 +23,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import IO
 
-
 SUPERUSER = "postgres"
 _SOCKET_LIMIT = 80  # PostgreSQL refuses socket paths over about 100 characters
 
@@ -182,7 +181,7 @@ class Serveur:
     def _clear_stale_lock(self) -> None:
         """After a kill, wait for the dying; forget a zombie's lock once its children left.
 
-        Where PID 1 reaps nobody, PostgreSQL trusts a zombie's pid for ever. Linux only: elsewhere
+        Where PID 1 reaps nobody, PostgreSQL trusts a zombie for ever. Linux only: elsewhere
         pg_ctl decides.
         """
         pid = self._pid()

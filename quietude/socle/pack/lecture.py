@@ -63,13 +63,13 @@ def _locate(
     yield location, node.start_mark.line + 1
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
-            yield location + (key.value,), key.start_mark.line + 1
-            inside = _locate(value, location + (key.value,))
+            yield (*location, key.value), key.start_mark.line + 1
+            inside = _locate(value, (*location, key.value))
             next(inside)
             yield from inside
     elif isinstance(node, yaml.SequenceNode):
         for index, value in enumerate(node.value):
-            yield from _locate(value, location + (index,))
+            yield from _locate(value, (*location, index))
 
 
 def _explain(error: ErrorDetails) -> str:

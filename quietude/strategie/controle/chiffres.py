@@ -59,22 +59,26 @@ def _resolve(pack: Pack, reference: str | None) -> _Valeur | None:
     """A code of `chiffres`, or "tableau:ligne:colonne"."""
     if reference is None:
         return None
-    if ":" not in reference:
-        for sheet in pack.all(PackChiffres):
-            for chiffre in sheet.chiffres:
-                if chiffre.code == reference:
-                    return _Valeur(chiffre.valeur, chiffre.periode)
-        return None
+    return _cell(pack, reference) if ":" in reference else _figure(pack, reference)
+
+
+def _figure(pack: Pack, code: str) -> _Valeur | None:
+    figures = (chiffre for sheet in pack.all(PackChiffres) for chiffre in sheet.chiffres)
+    found = next((chiffre for chiffre in figures if chiffre.code == code), None)
+    return _Valeur(found.valeur, found.periode) if found else None
+
+
+def _cell(pack: Pack, reference: str) -> _Valeur | None:
     name, row_code, column_code = reference.split(":")
-    for tableau in pack.all(PackTableau):
-        if tableau.code != name:
-            continue
-        column = next((c for c in tableau.colonnes if c.code == column_code), None)
-        row = next((r for r in tableau.lignes if r.code == row_code), None)
-        value = row.valeurs.get(column_code) if row else None
-        if column and isinstance(value, Decimal):
-            return _Valeur(value, column.periode)
-    return None
+    tableau = next((t for t in pack.all(PackTableau) if t.code == name), None)
+    if tableau is None:
+        return None
+    column = next((c for c in tableau.colonnes if c.code == column_code), None)
+    row = next((r for r in tableau.lignes if r.code == row_code), None)
+    value = row.valeurs.get(column_code) if row else None
+    if column is None or not isinstance(value, Decimal):
+        return None
+    return _Valeur(value, column.periode)
 
 
 def _claims(pack: Pack) -> Iterator[_Claim]:
@@ -232,7 +236,7 @@ def _judged(pack: Pack, wanted: Justesse, suggestion: str) -> Iterator[Trouvaill
     "AFF-PERIODE",
     "Périodes de longueurs différentes",
     Gravite.ERREUR,
-    "Sept mois ne se comparent pas à une année : les deux périodes doivent avoir la même durée.",
+    "Sept mois ne se comparent pas à une année : deux périodes comparées ont la même durée.",
 )
 def check_periods(pack: Pack) -> Iterator[Trouvaille]:
     for claim in _claims(pack):

@@ -17,21 +17,24 @@ from quietude.strategie.pack import (
 )
 from quietude.territoire.pack import PackTerritoire
 
+Definition = tuple[str, str, str, Endroit]  # kind, code, file, place
 Renvoi = tuple[str, Endroit, str, str]  # file, place, kind of thing referred to, its code
 
-# Other apps add what they define ("instance") and what they refer to.
-DEFINITIONS: list[Callable[[Pack], Iterator[tuple[str, str, str, Endroit]]]] = []
-RENVOIS: list[Callable[[Pack], Iterator[Renvoi]]] = []
 
-
-def _defined(pack: Pack) -> Iterator[tuple[str, str, str, Endroit]]:
+def _defined(pack: Pack) -> Iterator[Definition]:
     """Kind, code, file and place of everything that a code names."""
+    for define in DEFINITIONS:
+        yield from define(pack)
+
+
+def _partners(pack: Pack) -> Iterator[Definition]:
     for partners in pack.all(PackPartenaires):
         path = pack.path_of(partners)
         for rank, organisation in enumerate(partners.organisations):
             yield "organisation", organisation.code, path, ("organisations", rank, "code")
-    for territory in pack.all(PackTerritoire):
-        yield from _territory(pack.path_of(territory), territory)
+
+
+def _strategies(pack: Pack) -> Iterator[Definition]:
     for strategie in pack.all(PackStrategie):
         path = pack.path_of(strategie)
         for rank, objectif in enumerate(strategie.objectifs):
@@ -39,21 +42,30 @@ def _defined(pack: Pack) -> Iterator[tuple[str, str, str, Endroit]]:
         yield "stratégie", strategie.code, path, ("code",)
         if strategie.precedente:
             yield "stratégie", strategie.precedente.code, path, ("precedente", "code")
+
+
+def _sheets_and_tables(pack: Pack) -> Iterator[Definition]:
     for fiche in pack.all(PackFiche):
         yield "fiche", str(fiche.numero), pack.path_of(fiche), ("numero",)
     for tableau in pack.all(PackTableau):
         yield "tableau", tableau.code, pack.path_of(tableau), ("code",)
+
+
+def _figures(pack: Pack) -> Iterator[Definition]:
     for sheet in pack.all(PackChiffres):
         path = pack.path_of(sheet)
         for rank, chiffre in enumerate(sheet.chiffres):
             yield "chiffre", chiffre.code, path, ("chiffres", rank, "code")
         for rank, claim in enumerate(sheet.affirmations):
             yield "affirmation", claim.code, path, ("affirmations", rank, "code")
-    for define in DEFINITIONS:
-        yield from define(pack)
 
 
-def _territory(path: str, item: PackTerritoire) -> Iterator[tuple[str, str, str, Endroit]]:
+def _places(pack: Pack) -> Iterator[Definition]:
+    for territory in pack.all(PackTerritoire):
+        yield from _territory(pack.path_of(territory), territory)
+
+
+def _territory(path: str, item: PackTerritoire) -> Iterator[Definition]:
     for rank, division in enumerate(item.divisions):
         yield "division", division.code, path, ("divisions", rank, "code")
         for position, secteur in enumerate(division.secteurs):
@@ -117,6 +129,11 @@ def _of_protocol(path: str, item: PackProtocole) -> Iterator[Renvoi]:
 
 
 def _referred(pack: Pack) -> Iterator[Renvoi]:
+    for refer in RENVOIS:
+        yield from refer(pack)
+
+
+def _of_documents(pack: Pack) -> Iterator[Renvoi]:
     for fiche in pack.all(PackFiche):
         yield from _of_sheet(pack.path_of(fiche), fiche)
     for strategie in pack.all(PackStrategie):
@@ -125,12 +142,20 @@ def _referred(pack: Pack) -> Iterator[Renvoi]:
         yield from _of_protocol(pack.path_of(protocole), protocole)
     for chapitre in pack.all(PackChapitre):
         yield from _each(pack.path_of(chapitre), ("tableaux",), "tableau", chapitre.tableaux)
+
+
+def _of_places(pack: Pack) -> Iterator[Renvoi]:
     for territory in pack.all(PackTerritoire):
         for rank, lieu in enumerate(territory.lieux):
             place = ("lieux", rank, "secteurs")
             yield from _each(pack.path_of(territory), place, "secteur", lieu.secteurs)
-    for refer in RENVOIS:
-        yield from refer(pack)
+
+
+# Other apps add what they define ("instance") and what they refer to.
+DEFINITIONS: list[Callable[[Pack], Iterator[Definition]]] = [
+    _partners, _places, _strategies, _sheets_and_tables, _figures,
+]  # fmt: skip
+RENVOIS: list[Callable[[Pack], Iterator[Renvoi]]] = [_of_documents, _of_places]
 
 
 @regle(

@@ -17,7 +17,7 @@ _STEPS = 3
 
 class Command(BaseCommand):
     help = "Ouvre la ville d'Istres sur cette machine, avec un compte par rôle."
-    requires_system_checks: list[str] = []
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--port", type=int, default=8000)

@@ -16,7 +16,7 @@ from quietude.config import serveur
 
 class Command(BaseCommand):
     help = "Sert le site ; refuse de démarrer avec un réglage dangereux, en le nommant."
-    requires_system_checks: list[str] = []
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default="127.0.0.1")

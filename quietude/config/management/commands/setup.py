@@ -10,7 +10,7 @@ from quietude.config.mise_en_place import set_up
 
 class Command(BaseCommand):
     help = "Met la base en place ou à jour : rôles, tables, droits."
-    requires_system_checks: list[str] = []
+    requires_system_checks = ()
 
     def handle(self, *args: Any, **options: Any) -> None:
         console = Console()
