@@ -8,6 +8,15 @@ class Format(TextChoices):
     DOCX = "docx", "Word (DOCX)"
     XLSX = "xlsx", "Classeur (XLSX)"
 
+    @property
+    def content_type(self) -> str:
+        office = "application/vnd.openxmlformats-officedocument"
+        return {
+            Format.PDF: "application/pdf",
+            Format.DOCX: f"{office}.wordprocessingml.document",
+            Format.XLSX: f"{office}.spreadsheetml.sheet",
+        }[self]
+
 
 class EtatDocument(TextChoices):
     EN_ATTENTE = "en-attente", "En attente"

@@ -1,13 +1,16 @@
 """Documents produced in the background and kept with their date and author."""
 
+import re
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from quietude.documents.enums import EtatDocument, Format
+from quietude.documents.querysets import DocumentProduitQuerySet
 from quietude.journal.models import Journalise
 from quietude.socle.models import known_choice
 
@@ -34,6 +37,8 @@ class DocumentProduit(Journalise):
     demande_le = models.DateTimeField("demandé le", default=timezone.now)
     pret_le = models.DateTimeField("prêt le", null=True, blank=True)
 
+    objects = DocumentProduitQuerySet.as_manager()
+
     class Meta(Journalise.Meta):
         ordering: ClassVar = ["-demande_le"]
         constraints: ClassVar = [
@@ -50,3 +55,17 @@ class DocumentProduit(Journalise):
 
     def __str__(self) -> str:
         return self.titre
+
+    def get_absolute_url(self) -> str:
+        return reverse("documents:document", args=[self.pk])
+
+    @property
+    def termine(self) -> bool:
+        return self.etat in {EtatDocument.PRET, EtatDocument.ECHEC}
+
+    @property
+    def nom_fichier(self) -> str:
+        """Its title and day, without what a file system refuses."""
+        name = re.sub(r'[\\/:*?"<>|\s\x00-\x1f]+', " ", self.titre).strip()[:150]
+        day = timezone.localtime(self.pret_le or self.demande_le)
+        return f"{name} ({day:%Y-%m-%d}).{self.format}"
