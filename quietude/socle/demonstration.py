@@ -11,9 +11,9 @@ from quietude.socle.formulaires import ChampDate
 from quietude.socle.grille import Colonne, Grille
 
 MARKDOWN = """\
-Un texte **important**, une liste :
+Un texte **important**, une liste :
 
-- premier point ;
+- premier point ;
 - second point, avec [un lien](https://exemple.example/).
 
 # Titre du texte
@@ -58,7 +58,11 @@ class FormulaireExemple(forms.Form):
     echeance = ChampDate(label="Échéance", required=False)
     pilote = forms.ChoiceField(
         label="Pilote",
-        choices=[("", "Choisir…"), ("prevention", "Service prévention"), ("pm", "Police municipale")],
+        choices=[
+            ("", "Choisir…"),
+            ("prevention", "Service prévention"),
+            ("pm", "Police municipale"),
+        ],
         help_text="L’organisation qui rend compte de l’action.",
     )
     nature = forms.ChoiceField(
@@ -73,7 +77,9 @@ class FormulaireExemple(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
-    note = forms.CharField(label="Note", widget=forms.Textarea(attrs={"rows": 3}), required=False)
+    note = forms.CharField(
+        label="Note", widget=forms.Textarea(attrs={"rows": 3}), required=False
+    )
     publie = forms.BooleanField(label="Visible des partenaires", required=False)
 
 

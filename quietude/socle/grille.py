@@ -101,7 +101,7 @@ class Cellule:
 
 
 class Grille:
-    """A table over a queryset or a list, read from the address: ?tri=-date&page=2&export=csv."""
+    """A table over a queryset or list, as the address asks (?tri=-date&page=2&export=csv)."""
 
     def __init__(
         self,
@@ -266,9 +266,7 @@ def _is_text(rows: QuerySet[Any], path: str) -> bool:
 
 def _order_queryset(rows: QuerySet[Any], path: str, descending: bool) -> QuerySet[Any]:
     expression: Any = Plie(path) if _is_text(rows, path) else F(path)
-    order = (
-        expression.desc(nulls_last=True) if descending else expression.asc(nulls_last=True)
-    )
+    order = expression.desc(nulls_last=True) if descending else expression.asc(nulls_last=True)
     return rows.order_by(order, "pk")
 
 

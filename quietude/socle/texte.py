@@ -11,6 +11,7 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
 LEVEL_MAX = 6
+_ALIGNED = {"right": "text-end", "center": "text-center"}
 
 
 def fold(text: object) -> str:
@@ -37,19 +38,24 @@ def _parser() -> MarkdownIt:
     return parser
 
 
-def _shift(tokens: Sequence[Token], niveau: int) -> None:
-    """Put "# Title" at heading level `niveau`, so that the page keeps one outline."""
+def _adapt(tokens: Sequence[Token], niveau: int) -> None:
+    """Put "# Title" at heading level `niveau` (one outline per page); tables wear our looks."""
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{min(int(token.tag[1]) + niveau - 1, LEVEL_MAX)}"
         elif token.type == "table_open":
             token.attrSet("class", "table table-sm")
+        elif token.type in ("th_open", "td_open"):
+            # The parser aligns with a style attribute, which our CSP forbids.
+            side = str(token.attrs.pop("style", "")).removeprefix("text-align:")
+            if side in _ALIGNED:
+                token.attrSet("class", _ALIGNED[side])
 
 
 def render_markdown(text: str, niveau: int = 3) -> SafeString:
     """CommonMark with tables; HTML is shown as text, never interpreted."""
     parser = _parser()
     tokens = parser.parse(text or "")
-    _shift(tokens, niveau)
+    _adapt(tokens, niveau)
     html = parser.renderer.render(tokens, parser.options, {})
     return mark_safe(html)  # noqa: S308 - HTML of the source is escaped by the parser

@@ -65,7 +65,9 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403 with the rule's own sentence."""
-    return render_page(request, "socle/erreur_403.html", {"motif": str(exception or "")}, status=403)
+    return render_page(
+        request, "socle/erreur_403.html", {"motif": str(exception or "")}, status=403
+    )
 
 
 def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
