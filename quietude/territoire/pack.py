@@ -1,14 +1,24 @@
 """The territory as a pack describes it."""
 
+from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from quietude.socle.pack.champs import Code, PackModel, Texte, Titre
 from quietude.territoire.enums import NatureDivision, NatureLieu
 
 CodeInsee = Annotated[str, Field(pattern=r"^(\d{2}|2[AB])\d{3}$")]
 CheminSecteur = Annotated[str, Field(pattern=r"^[a-z0-9-]+/[a-z0-9-]+$")]
+
+
+def _floats(value: Any) -> Any:
+    """Coordinates are plain floats, as everywhere in GeoJSON."""
+    if isinstance(value, dict):
+        return {key: _floats(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_floats(inner) for inner in value]
+    return float(value) if isinstance(value, Decimal) else value
 
 
 class PackCommune(PackModel):
@@ -58,4 +68,4 @@ class PackGeometrie(PackModel):
     type: Literal["FeatureCollection"]
     code: Code  # the division, or "communes"
     attribution: Texte = ""
-    features: list[dict[str, Any]]
+    features: Annotated[list[dict[str, Any]], BeforeValidator(_floats)]

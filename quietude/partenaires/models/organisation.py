@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from quietude.journal.models import Journalise
 from quietude.partenaires.enums import NatureOrganisation
+from quietude.partenaires.querysets import OrganisationQuerySet
 
 
 class Organisation(Journalise):
@@ -17,6 +18,8 @@ class Organisation(Journalise):
     nature = models.CharField("nature", max_length=20, choices=NatureOrganisation)
     note = models.TextField("note", blank=True)
     ordre = models.PositiveSmallIntegerField(default=0)
+
+    objects = OrganisationQuerySet.as_manager()
 
     class Meta(Journalise.Meta):
         ordering: ClassVar = ["ordre", "nom"]

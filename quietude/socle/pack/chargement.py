@@ -9,6 +9,7 @@ from quietude.socle.pack.contenu import Pack
 from quietude.socle.pack.difference import Ecart, differences
 from quietude.socle.pack.ecriture import current_pack
 from quietude.socle.pack.registre import sections
+from quietude.socle.pack.synchro import deferring
 from quietude.socle.regles import ActionImpossible
 
 
@@ -24,9 +25,13 @@ class PackPretACharger:
         """Write every section in order. Raises ActionImpossible and changes nothing if one
         refuses, or if the database would not then export this very pack."""
         with transaction.atomic():
-            for section in sections():
-                on_progress(section.title)
-                section.write(self.pack.all(section.model), self.pack.key)
+            with deferring() as kept:
+                for section in sections():
+                    on_progress(section.title)
+                    section.write(self.pack.all(section.model), self.pack.key)
+            if kept:
+                for section in sections():
+                    section.write(self.pack.all(section.model), self.pack.key)
             remaining = differences(current_pack(self.pack.key), self.pack)
             if remaining:
                 where = ", ".join(f"{e.fichier} {e.endroit}" for e in remaining[:5])

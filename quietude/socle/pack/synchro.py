@@ -1,6 +1,8 @@
 """Make a set of rows say exactly what a list says, and touch nothing that already does."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, TypeVar
 
 from django.db.models import Model, ProtectedError, QuerySet
@@ -9,6 +11,24 @@ from quietude.socle.regles import ActionImpossible
 
 M = TypeVar("M", bound=Model)
 Key = str | tuple[str, ...]
+
+# Rows that could not be deleted yet, while `deferring`: None outside.
+_KEPT: ContextVar[list[Model] | None] = ContextVar("kept", default=None)
+
+
+@contextmanager
+def deferring() -> Iterator[list[Model]]:
+    """Leave for later the rows still in use; yields their list.
+
+    An organisation and the sheets that name it may leave a pack together: the sheets are
+    written after it, so its deletion is tried again once everything else is in place.
+    """
+    kept: list[Model] = []
+    token = _KEPT.set(kept)
+    try:
+        yield kept
+    finally:
+        _KEPT.reset(token)
 
 
 def find(known: Mapping[Any, M], code: Any, what: str) -> M:
@@ -44,7 +64,7 @@ def synchronise(
     row to delete is still in use.
     """
     ordered = "ordre" in {field.name for field in existing.model._meta.fields}
-    known = {_key_of(instance, key): instance for instance in existing}
+    known = {_key_of(instance, key): instance for instance in existing.all()}
     wanted: dict[Any, Mapping[str, Any]] = {}
     for rank, row in enumerate(rows):
         values = {**row, "ordre": rank} if ordered else dict(row)
@@ -55,16 +75,19 @@ def synchronise(
     result: dict[Any, M] = {}
     for identity, values in wanted.items():
         instance = known.get(identity) or existing.model(**fixed)
-        if _assign(instance, values) or instance.pk is None:
+        if _assign(instance, values):
             instance.save()
         result[identity] = instance
     return result
 
 
 def _assign(instance: Model, values: Mapping[str, Any]) -> bool:
-    changed = False
+    """Set what differs; a relation is compared by its key, without fetching the other row."""
+    changed = instance.pk is None
     for name, value in values.items():
-        if getattr(instance, name) != value:
+        attribute = instance._meta.get_field(name).attname  # type: ignore[union-attr]
+        held = getattr(instance, attribute)
+        if held != (value.pk if isinstance(value, Model) else value):
             setattr(instance, name, value)
             changed = True
     return changed
@@ -74,6 +97,10 @@ def _remove(instance: Model) -> None:
     try:
         instance.delete()
     except ProtectedError as error:
+        kept = _KEPT.get()
+        if kept is not None:
+            kept.append(instance)
+            return
         user = next(iter(error.protected_objects))
         raise ActionImpossible(
             f"« {instance} » ne peut pas être retiré : « {user} » s'y rattache encore."

@@ -12,7 +12,6 @@ from quietude.strategie.models import (
     Chapitre,
     ChapitreTableau,
     Dispense,
-    FicheAction,
     Objectif,
     Signataire,
     Strategie,
@@ -148,7 +147,6 @@ def write_strategie(items: Sequence[PackStrategie], key: str) -> None:
 
 def _write_objectifs(strategie: Strategie, items: Sequence[PackObjectif]) -> None:
     existing = Objectif.objects.filter(strategie=strategie)
-    _free_sheets_of_removed(strategie, [item.code for item in items])
     rows = [item.model_dump(exclude={"parent"}) for item in items]
     known = synchronise(existing, "code", rows, strategie=strategie)
     parents = [
@@ -159,15 +157,6 @@ def _write_objectifs(strategie: Strategie, items: Sequence[PackObjectif]) -> Non
         for item in items
     ]
     synchronise(existing, "code", parents, strategie=strategie)
-
-
-def _free_sheets_of_removed(strategie: Strategie, kept: list[str]) -> None:
-    """The sheets of a removed objective wait under a kept one: `fiches` files them next."""
-    removed = Objectif.objects.filter(strategie=strategie).exclude(code__in=kept)
-    refuge = Objectif.objects.filter(strategie=strategie, code__in=kept).first()
-    if refuge is not None:
-        FicheAction.objects.filter(objectif__in=removed).update(objectif=refuge)
-    Objectif.objects.filter(strategie=strategie, parent__in=removed).update(parent=None)
 
 
 def read_chapitres(key: str) -> list[PackChapitre]:

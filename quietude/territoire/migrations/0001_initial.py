@@ -54,6 +54,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
             ],
             options={
+                'ordering': ['division__ordre'],
                 'abstract': False,
             },
         ),
@@ -92,6 +93,7 @@ class Migration(migrations.Migration):
                 ('nom', models.CharField(max_length=300, verbose_name='nom')),
                 ('ordre', models.PositiveSmallIntegerField(default=0)),
                 ('contour', models.JSONField(blank=True, null=True, verbose_name='contour (GeoJSON)')),
+                ('attribution', models.TextField(blank=True, verbose_name='attribution du contour')),
             ],
             options={
                 'ordering': ['ordre'],

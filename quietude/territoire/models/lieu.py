@@ -55,6 +55,7 @@ class LieuSecteur(Journalise):
     division = models.ForeignKey(Division, models.CASCADE, related_name="+")
 
     class Meta(Journalise.Meta):
+        ordering: ClassVar = ["division__ordre"]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["lieu", "division"],

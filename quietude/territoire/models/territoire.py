@@ -36,6 +36,7 @@ class Commune(Journalise):
     nom = models.CharField("nom", max_length=300)
     ordre = models.PositiveSmallIntegerField(default=0)
     contour = models.JSONField("contour (GeoJSON)", null=True, blank=True)
+    attribution = models.TextField("attribution du contour", blank=True)
 
     class Meta(Journalise.Meta):
         ordering: ClassVar = ["ordre"]
