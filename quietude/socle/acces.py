@@ -20,11 +20,11 @@ def public(view: Vue[P]) -> Vue[P]:
     return view
 
 
-def connectes(view: Vue[P]) -> Vue[P]:
+def connectes(view: Vue[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
     """Anyone signed in, whatever the role."""
 
     @wraps(view)
-    def checked(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def checked(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         return view(request, *args, **kwargs)

@@ -81,8 +81,8 @@ def moment(value: datetime | None) -> str:
     """A moment in Paris time: "1er novembre 2026 à 14 h 05"."""
     if value is None:
         return ""
-    value = local(value)
-    return f"{jour(value)} à {value.hour}{INSECABLE}h{INSECABLE}{value.minute:02d}"
+    here = timezone.localtime(value) if timezone.is_aware(value) else value
+    return f"{jour(here)} à {here.hour}{INSECABLE}h{INSECABLE}{here.minute:02d}"
 
 
 def local(value: date | datetime) -> datetime | date:

@@ -57,5 +57,5 @@ def render_markdown(text: str, niveau: int = 3) -> SafeString:
     parser = _parser()
     tokens = parser.parse(text or "")
     _adapt(tokens, niveau)
-    html = parser.renderer.render(tokens, parser.options, {})
+    html: str = parser.renderer.render(tokens, parser.options, {})
     return mark_safe(html)  # noqa: S308 - HTML of the source is escaped by the parser

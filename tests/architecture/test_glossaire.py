@@ -15,14 +15,14 @@ GLOSSARY = ROW.findall((ROOT / "docs" / "glossaire.md").read_text())
 
 
 def subclasses(kind: type) -> set[type]:
-    direct = set(kind.__subclasses__())
+    direct: set[type] = set(kind.__subclasses__())
     return direct.union(*(subclasses(child) for child in direct))
 
 
 def words_of_the_code() -> set[str]:
     for file in PACKAGE.glob("*/enums.py"):
         importlib.import_module(f"quietude.{file.parent.name}.enums")
-    kinds = {*apps.get_models(), Journalise, *subclasses(Choices)}
+    kinds: set[type] = {*apps.get_models(), Journalise, *subclasses(Choices)}
     return {kind.__name__ for kind in kinds if kind.__module__.startswith("quietude.")}
 
 

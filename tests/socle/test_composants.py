@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django import forms
 from django.template import Context, Template
-from django_cotton.compiler_regex import CottonCompiler
+from django_cotton.compiler_regex import CottonCompiler  # type: ignore[import-untyped]
 
 from quietude.socle.formulaires import ChampDate
 

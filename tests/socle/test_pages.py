@@ -21,7 +21,8 @@ HTMX = {"HX-Request": "true"}
 
 
 def in_main(response: Any) -> str:
-    return response.content.decode().split("<main", 1)[1].split("</main>")[0]
+    page: str = response.content.decode()
+    return page.split("<main", 1)[1].split("</main>")[0]
 
 
 @pytest.mark.django_db
