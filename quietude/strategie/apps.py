@@ -5,6 +5,14 @@ class StrategieConfig(AppConfig):
     name = "quietude.strategie"
 
     def ready(self) -> None:
+        from quietude.comptes.enums import ROLES_CONTENU, Role
+        from quietude.socle.menu import Entree, register
         from quietude.strategie import packs
+        from quietude.strategie.documents import recettes
 
         packs.register_sections()
+        recettes.register()
+        register(Entree(1, "Accueil", "accueil", frozenset({"accueil"}), frozenset(Role)))
+        register(
+            Entree(2, "Stratégie", "strategie:arbre", frozenset({"strategie"}), ROLES_CONTENU)
+        )

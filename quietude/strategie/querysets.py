@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         Objectif,
         Strategie,
     )
+    from quietude.territoire.models import Secteur
 
 OUVERTES = (EtatFiche.A_LANCER, EtatFiche.EN_COURS, EtatFiche.SUSPENDUE)
 
@@ -67,6 +68,28 @@ class FicheActionQuerySet(QuerySet["FicheAction"]):
 
         return self.select_related("strategie", "objectif").prefetch_related(
             Prefetch("engagements", Engagement.objects.select_related("organisation"))
+        )
+
+    def for_page(self) -> "FicheActionQuerySet":
+        """Everything that the page of one sheet shows, in a fixed number of queries."""
+        from quietude.strategie.models import DocumentLie
+
+        return (
+            self.with_pilots()
+            .with_parts()
+            .select_related("objectif__parent")
+            .prefetch_related(
+                "mesures",
+                "cadre",
+                "perimetre__secteur__division",
+                "jalons",
+                "financements",
+                "indicateurs__fournisseur",
+                Prefetch("documents", DocumentLie.objects.defer("contenu")),
+                "liens__vers__strategie",
+                "liens__strategie",
+                "liens_entrants__fiche__strategie",
+            )
         )
 
     def with_parts(self) -> "FicheActionQuerySet":
@@ -133,6 +156,13 @@ class FicheActionQuerySet(QuerySet["FicheAction"]):
         carried = Q(instances__contains=[instance]) | Q(mesures__instances__contains=[instance])
         return self.filter(carried).distinct()
 
+    def in_state(self, etat: str) -> "FicheActionQuerySet":
+        return self.filter(etat=etat)
+
+    def reaching(self, secteur: "Secteur") -> "FicheActionQuerySet":
+        """Those that name this sector."""
+        return self.filter(secteurs=secteur)
+
     def overdue(self, on: date) -> "FicheActionQuerySet":
         """Still open after the end they gave themselves."""
         return self.filter(fin__lt=on, etat__in=OUVERTES).order_by("fin", "numero")
@@ -191,3 +221,15 @@ class JalonQuerySet(QuerySet["Jalon"]):
     def undated(self) -> "JalonQuerySet":
         """Milestones told in words only ("au fil des rencontres")."""
         return self.filter(echeance__isnull=True).order_by("fiche__numero", "ordre")
+
+
+def organisations_of(
+    strategie: "Strategie", role: RoleEngagement | None = None
+) -> QuerySet[Organisation]:
+    """The organisations committed to at least one of its sheets, under this role."""
+    from quietude.strategie.models import Engagement
+
+    rows = Engagement.objects.filter(fiche__strategie=strategie)
+    if role:
+        rows = rows.filter(role=role)
+    return Organisation.objects.filter(pk__in=rows.values("organisation"))

@@ -204,9 +204,6 @@ def make_tableau(strategie: Strategie, chapitre: Chapitre | None = None) -> Tabl
     """A small table of two rows, printed in `chapitre` when given."""
     number = next(_serial)
     contenu = {
-        "code": f"tableau-{number}",
-        "titre": f"Tableau fictif {number}",
-        "lieu": "2.1",
         "colonnes": [
             {"code": "2023", "libelle": "2023"},
             {"code": "2024", "libelle": "2024"},
@@ -220,8 +217,8 @@ def make_tableau(strategie: Strategie, chapitre: Chapitre | None = None) -> Tabl
     tableau = write(
         Tableau,
         recueil=strategie.code,
-        code=contenu["code"],
-        titre=contenu["titre"],
+        code=f"tableau-{number}",
+        titre=f"Tableau fictif {number}",
         lieu="2.1",
         source="Source fictive",
         contenu=contenu,

@@ -1,20 +1,97 @@
-"""Placeholder until its pages are written."""
+"""Read the strategy: its tree, its list of sheets, one sheet."""
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
 
 from quietude.comptes.acces import Requete, acces
+from quietude.comptes.models import Utilisateur
+from quietude.socle.grille import Colonne, Grille
+from quietude.socle.pages import render_page
+from quietude.strategie.arbre import TONS, LigneFiche, build_tree, listed, summarise
+from quietude.strategie.enums import EtatFiche
+from quietude.strategie.filtres import FiltreFiches
+from quietude.strategie.models import FicheAction, Strategie
+from quietude.strategie.page_fiche import read_fiche
+
+
+def strategie_or_404(user: Utilisateur, code: str) -> Strategie:
+    return get_object_or_404(Strategie.objects.visible_to(user), code=code)
 
 
 @acces()
+@require_safe
 def arbre(request: Requete, code: str = "") -> HttpResponse:
-    raise Http404
+    """The strategy in force when no code is given."""
+    visible = Strategie.objects.visible_to(request.user)
+    strategie = strategie_or_404(request.user, code) if code else visible.current()
+    if strategie is None:
+        return render_page(request, "strategie/aucune.html", {})
+    fiches = listed(strategie, request.user)
+    context = {
+        "strategie": strategie,
+        "arbre": build_tree(strategie, list(strategie.objectifs.all()), fiches),
+        "resume": summarise(fiches),
+        "signataires": list(strategie.signataires.all()),
+        "autres": [other for other in visible if other != strategie],
+    }
+    return render_page(request, "strategie/arbre.html", context)
+
+
+def _names(line: LigneFiche) -> str:
+    return ", ".join(str(organisation) for organisation in line.pilotes)
+
+
+COLONNES = [
+    Colonne("numero", "N°", valeur="fiche.numero", tri="fiche.numero", nombre=True),
+    Colonne(
+        "titre",
+        "Titre",
+        valeur="fiche.titre",
+        tri="fiche.titre",
+        lien=lambda line: line.fiche.get_absolute_url(),
+    ),
+    Colonne("pilotes", "Pilote", valeur=_names, tri="pilotes_tri"),
+    Colonne(
+        "etat",
+        "État",
+        valeur="fiche.get_etat_display",
+        tri="fiche.etat",
+        ton=lambda line: TONS[EtatFiche(line.fiche.etat)],
+    ),
+    Colonne(
+        "avancement",
+        "Avancement (%)",
+        valeur="fiche.avancement",
+        tri="fiche.avancement",
+        nombre=True,
+    ),
+    Colonne("fin", "Fin", valeur="fiche.fin", tri="fiche.fin"),
+    Colonne("manques", "À compléter", valeur=lambda line: ", ".join(line.manques)),
+]
 
 
 @acces()
+@require_safe
 def fiches(request: Requete, code: str) -> HttpResponse:
-    raise Http404
+    strategie = strategie_or_404(request.user, code)
+    filtre = FiltreFiches(request.GET, strategie)
+    rows = filtre.apply(FicheAction.objects.visible_to(request.user))
+    lines = [LigneFiche(f) for f in rows.with_pilots().with_parts().order_by("numero")]
+    grille = Grille(request, lines, COLONNES, nom="fiches", legende=strategie.niveau_fiche)
+    if grille.format_demande:
+        return grille.exporter()
+    context = {"strategie": strategie, "filtre": filtre, "grille": grille}
+    return render_page(
+        request, "strategie/fiches.html", context, fragment="strategie/_fiches.html"
+    )
 
 
 @acces()
+@require_safe
 def fiche(request: Requete, code: str, numero: int) -> HttpResponse:
-    raise Http404
+    strategie = strategie_or_404(request.user, code)
+    sheets = FicheAction.objects.visible_to(request.user).for_page()
+    sheet = get_object_or_404(sheets, strategie=strategie, numero=numero)
+    context = {"strategie": strategie, "lue": read_fiche(sheet, request.user)}
+    return render_page(request, "strategie/fiche.html", context)
