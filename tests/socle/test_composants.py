@@ -1,6 +1,7 @@
 """Components: what each promises to assistive tools and to other templates."""
 
 import re
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -118,3 +119,15 @@ def test_confirmation_asks_before_a_post() -> None:
     assert '<form method="post"' in text
     assert 'href="/fiches/3/"' in text
     assert "q-bouton-danger" in text
+
+
+def test_filters_write_french_in_templates() -> None:
+    source = "{{ n|nombre }} {{ n|pourcent:1 }} {{ n|euros }} "
+    source += "{{ d|jour }} {{ d|jour_court }} {{ d|moment }}"
+    text = rendered(source, n=1234, d=datetime(2026, 11, 23, 9, 5))
+    assert text.split(" ")[0] == "1\u202f234"
+    assert "1\u202f234,0\u202f%" in text
+    assert text.endswith(
+        "23\u00a0novembre 2026 23/11/2026 23\u00a0novembre 2026 à 9\u00a0h\u00a005"
+    )
+    assert rendered("{{ vide|jour }}{{ vide|markdown }}", vide="") == ""

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db.models.functions import Upper
 from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils.safestring import mark_safe
@@ -183,3 +184,42 @@ def test_xlsx_cells_have_their_type_and_no_formula() -> None:
 
 def test_unknown_export_is_ignored() -> None:
     assert grille("export=exe").format_demande == ""
+
+
+def test_column_follows_paths_keys_and_methods() -> None:
+    row = {"pilote": Action("École"), "rien": None}
+    assert Colonne("pilote", "Pilote", valeur="pilote.titre.upper").value_of(row) == "ÉCOLE"
+    assert Colonne("x", "X", valeur="rien.nom").value_of(row) is None
+
+
+def test_list_is_sorted_on_the_value_when_the_object_lacks_the_name() -> None:
+    columns = [Colonne("nom", "Nom", valeur=lambda action: action.titre, tri="inconnu")]
+    assert titles(grille("tri=nom", colonnes=columns))[0] == "abri"
+
+
+@pytest.mark.usefixtures("systeme")
+def test_queryset_is_sorted_on_an_annotation() -> None:
+    for name in ("b", "A"):
+        Organisation.objects.create(
+            code=f"essai-{name.lower()}", nom=name, nature=NatureOrganisation.ASSOCIATION
+        )
+    columns = [
+        Colonne("nom", "Nom", tri="autre"),
+        Colonne("rang", "Rang", tri="pk", nombre=True),
+    ]
+    rows = Organisation.objects.annotate(autre=Upper("nom"))
+    assert [o.nom for o in grille("tri=nom", rows, colonnes=columns).page] == ["A", "b"]
+    assert [o.nom for o in grille("tri=-rang", rows, colonnes=columns).page] == ["A", "b"]
+
+
+def test_table_links_to_its_exports_and_its_filters() -> None:
+    table = grille("etat=clos&tri=titre&page=2")
+    assert table.exports[0] == ("Classeur (XLSX)", "?etat=clos&tri=titre&export=xlsx")
+    assert 'form="filtres-fiches"' in html(grille("tri=titre", nom="fiches"))
+
+
+def test_status_cell_says_its_word() -> None:
+    columns = [Colonne("titre", "Titre", ton=lambda action: "succes")]
+    assert '<span class="q-statut q-statut-succes">Zone</span>' in html(
+        grille(colonnes=columns)
+    )
