@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("compte/", include("allauth.urls")),
     path("", accueil, name="accueil"),
     path("", include("quietude.socle.urls")),
+    path("documents/", include("quietude.documents.urls")),
     path("", include("quietude.strategie.urls")),
 ]
 

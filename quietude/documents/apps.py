@@ -11,6 +11,6 @@ class DocumentsConfig(AppConfig):
         menu.reglage(
             "Documents",
             "documents:liste",
-            "Produire la stratégie, une fiche ou le tableau des actions ; retrouver ses fichiers",
+            "Produire un PDF, un Word ou un classeur ; retrouver ceux déjà produits",
             ROLES_CONTENU,
         )

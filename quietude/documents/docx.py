@@ -55,6 +55,7 @@ class _Redaction:
         self.document: Any = Document()
         self.signets = Signets()
         self.blocs = list(without_gaps(contenu.blocs))
+        self.new_page = False  # the next block starts one
 
     def render(self) -> bytes:
         prepare_styles(self.document, self.palette)
@@ -65,6 +66,7 @@ class _Redaction:
         if self.contenu.sommaire:
             self._contents()
         for bloc in self.blocs:
+            self._turn_page(bloc)
             self._block(bloc, self.document)
         refresh_fields_on_opening(self.document)
         output = BytesIO()
@@ -109,16 +111,21 @@ class _Redaction:
         if contenu.mention:
             style = "Mention de couverture"
             self.document.add_paragraph(french(contenu.mention), style=style)
-        self._break()
+        self.new_page = True
 
     def _contents(self) -> None:
         headings = [b.titre if isinstance(b, Feuillet) else b for b in self.blocs]
         entries = [t for t in headings if isinstance(t, Titre) and t.au_sommaire]
-        self.document.add_paragraph("Sommaire", style="TOC Heading")
+        heading = self.document.add_paragraph("Sommaire", style="TOC Heading")
+        heading.paragraph_format.page_break_before = self.new_page
+        self.new_page = bool(entries)
         add_toc(self.document, entries, self.signets)
 
-    def _break(self) -> None:
-        self.document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+    def _turn_page(self, bloc: Bloc) -> None:
+        """Headings carry their page break; before anything else, one stands alone."""
+        if self.new_page and not isinstance(bloc, Titre | Feuillet | SautDePage):
+            self.document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+            self.new_page = False
 
     def _block(self, bloc: Bloc, into: Any) -> None:
         match bloc:
@@ -133,7 +140,7 @@ class _Redaction:
             case Encadre():
                 self._box(bloc, into)
             case SautDePage():
-                self._break()
+                self.new_page = True
             case Paragraphe() | Liste():
                 self._text(bloc, into)
 
@@ -141,14 +148,17 @@ class _Redaction:
         style = f"Heading {titre.niveau}" if titre.au_sommaire else INTERTITRE
         paragraph = into.add_paragraph(style=style)
         self.signets.mark(paragraph, french(titre.complet), listed=titre.au_sommaire)
-        if titre.niveau == 1 and titre.au_sommaire:
+        first = titre.niveau == 1 and titre.au_sommaire
+        if first or self.new_page:
             paragraph.paragraph_format.page_break_before = True
+        self.new_page = False
         return paragraph
 
     def _sheet_head(self, feuillet: Feuillet, into: Any) -> None:
         if feuillet.surtitre:
             above = into.add_paragraph(french(feuillet.surtitre), style="Surtitre")
             above.paragraph_format.page_break_before = True
+            self.new_page = False
         heading = self._heading(feuillet.titre, into)
         heading.paragraph_format.page_break_before = not feuillet.surtitre
         if feuillet.mentions:

@@ -13,7 +13,8 @@ class DemandeForm(forms.Form):
     """One recipe: its choices are those that the reader may print."""
 
     def __init__(self, recette: Recette, user: Utilisateur, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=f"{recette.cle}-%s", **kwargs)
+        kwargs["auto_id"] = f"{recette.cle}-%s"  # several forms stand on one page
+        super().__init__(*args, **kwargs)
         self.recette = recette
         self._choix: dict[str, Choix] = {choix.cle: choix for choix in recette.choix(user)}
         choices = [(choix.cle, choix.libelle) for choix in self._choix.values()]

@@ -8,7 +8,9 @@ from quietude.comptes.enums import ROLES_CONTENU, Role
 from quietude.comptes.models import Utilisateur
 
 if TYPE_CHECKING:
-    pass
+    from quietude.documents.models import (
+        DocumentProduit,  # noqa: F401 - ruff does not see it in the base below
+    )
 
 
 class DocumentProduitQuerySet(QuerySet["DocumentProduit"]):

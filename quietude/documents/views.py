@@ -165,4 +165,5 @@ def supprimer(request: Requete, pk: int) -> HttpResponse:
 
 def _get(request: Requete, pk: int) -> DocumentProduit:
     visible = DocumentProduit.objects.visible_to(request.user).light()
-    return get_object_or_404(visible, pk=pk)
+    found: DocumentProduit = get_object_or_404(visible, pk=pk)
+    return found

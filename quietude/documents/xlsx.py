@@ -4,6 +4,7 @@ import re
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from io import BytesIO
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
@@ -144,12 +145,13 @@ def _widths(sheet: Worksheet, tableau: TableauDonnees) -> None:
 
 
 def _print_setup(sheet: Worksheet, classeur: Classeur) -> None:
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.print_title_rows = "1:1"
+    setup: Any = sheet  # openpyxl declares as optional what it always sets
+    setup.page_setup.orientation = "landscape"
+    setup.page_setup.paperSize = sheet.PAPERSIZE_A4
+    setup.page_setup.fitToWidth, setup.page_setup.fitToHeight = 1, 0
+    setup.sheet_properties.pageSetUpPr.fitToPage = True
+    setup.print_title_rows = "1:1"
     # An ampersand starts a code in a header.
-    sheet.oddHeader.left.text = french(classeur.titre).replace("&", "&&")[:120]
-    sheet.oddHeader.right.text = french(classeur.emetteur).replace("&", "&&")[:80]
-    sheet.oddFooter.right.text = "page &P / &N"
+    setup.oddHeader.left.text = french(classeur.titre).replace("&", "&&")[:120]
+    setup.oddHeader.right.text = french(classeur.emetteur).replace("&", "&&")[:80]
+    setup.oddFooter.right.text = "page &P / &N"

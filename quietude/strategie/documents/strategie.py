@@ -1,0 +1,139 @@
+"""The whole strategy: its texts in order, the objectives and sheets where they belong."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from django.utils import timezone
+
+from quietude.comptes.models import Utilisateur
+from quietude.documents.contenu import (
+    Bloc,
+    DocumentContenu,
+    Liste,
+    Markdown,
+    Paragraphe,
+    Titre,
+)
+from quietude.socle.formats import jour
+from quietude.strategie.documents import annexes
+from quietude.strategie.documents.fiche import sheet_blocks
+from quietude.strategie.documents.lecture import Dossier, emetteur, rank
+from quietude.strategie.documents.objectifs import actions, objectives
+from quietude.strategie.documents.protocole import protocol_blocks
+from quietude.strategie.documents.tableaux import data_table
+from quietude.strategie.enums import EtatStrategie
+from quietude.strategie.models import Chapitre, FicheAction, Protocole, Strategie
+
+# Chapters of these codes receive what their name says; without them, it comes at the end.
+OBJECTIFS, ACTIONS, SIGNATAIRES = "objectifs", "actions", "signataires"
+_TITRES = {OBJECTIFS: "Les objectifs", ACTIONS: "Les actions", SIGNATAIRES: "Signataires"}
+
+
+def strategy_document(strategie: Strategie, user: Utilisateur) -> DocumentContenu:
+    """The document of the whole strategy, with what `user` may read."""
+    sender = emetteur()
+    today = timezone.localdate()
+    return DocumentContenu(
+        titre=strategie.titre,
+        sous_titre=period_label(strategie),
+        emetteur=sender.nom,
+        couleur=sender.couleur,
+        date=today,
+        mention=mention(strategie, today),
+        blocs=tuple(_body(Dossier(strategie, user))),
+    )
+
+
+def sheet_document(fiche: FicheAction) -> DocumentContenu:
+    """One sheet alone."""
+    sender = emetteur()
+    today = timezone.localdate()
+    return DocumentContenu(
+        titre=f"{fiche.strategie.niveau_fiche} {fiche.numero} : {fiche.titre}",
+        sous_titre=fiche.strategie.titre,
+        emetteur=sender.nom,
+        couleur=sender.couleur,
+        date=today,
+        mention=f"{fiche.strategie.titre}, édition du {jour(today)}",
+        blocs=tuple(sheet_blocks(fiche, 1)),
+        couverture=False,
+        sommaire=False,
+    )
+
+
+def period_label(strategie: Strategie) -> str:
+    if strategie.debut.year == strategie.fin.year:
+        return str(strategie.debut.year)
+    return f"{strategie.debut.year} – {strategie.fin.year}"
+
+
+def mention(strategie: Strategie, today: date) -> str:
+    """The state of the text, so that a draft never passes for the adopted version."""
+    if strategie.etat == EtatStrategie.PROJET:
+        state = "Projet"
+    elif strategie.adoptee_le:
+        state = f"Adoptée le {jour(strategie.adoptee_le)}"
+    else:
+        state = strategie.get_etat_display()
+    return f"{state}, édition du {jour(today)}"
+
+
+def _body(dossier: Dossier) -> Iterator[Bloc]:
+    """Chapters by number, then what found no chapter to stand in."""
+    yield from _by_number(dossier)
+    codes = {chapitre.code for chapitre in dossier.chapitres}
+    for code, title in _TITRES.items():
+        if code not in codes:
+            yield from _with_heading(title, _own(code, dossier, 2))
+    for protocole in dossier.protocoles:
+        if not rank(protocole.lieu):
+            yield from protocol_blocks(protocole, 1)
+    for annexe in annexes.every():
+        if annexe.chapitre not in codes:
+            blocks = annexe.construire(dossier.strategie, dossier.user, 2)
+            yield from _with_heading(annexe.titre, blocks)
+
+
+def _by_number(dossier: Dossier) -> Iterator[Bloc]:
+    """Agreements printed under a number take their place among the chapters."""
+    numbered: list[tuple[tuple[int, ...], Chapitre | Protocole]] = [
+        (chapitre.rang, chapitre) for chapitre in dossier.chapitres
+    ]
+    numbered += [(rank(p.lieu), p) for p in dossier.protocoles if rank(p.lieu)]
+    for place, item in sorted(numbered, key=lambda pair: pair[0]):
+        niveau = max(1, len(place))
+        if isinstance(item, Protocole):
+            yield from protocol_blocks(item, niveau)
+            continue
+        yield from _chapter(item, niveau)
+        yield from _own(item.code, dossier, niveau + 1)
+        for annexe in annexes.every():
+            if annexe.chapitre == item.code:
+                yield from annexe.construire(dossier.strategie, dossier.user, niveau + 1)
+
+
+def _with_heading(title: str, blocks: Iterable[Bloc]) -> Iterator[Bloc]:
+    found = list(blocks)
+    if found:
+        yield Titre(title, 1)
+        yield from found
+
+
+def _chapter(chapitre: Chapitre, niveau: int) -> Iterator[Bloc]:
+    yield Titre(chapitre.titre, niveau, chapitre.numero)
+    if chapitre.texte.strip():
+        yield Paragraphe(Markdown(chapitre.texte))
+    for illustration in chapitre.illustrations.all():
+        yield data_table(illustration.tableau)
+
+
+def _own(code: str, dossier: Dossier, niveau: int) -> Iterator[Bloc]:
+    """What a chapter of this code carries besides its own text."""
+    if code == OBJECTIFS:
+        yield from objectives(dossier, niveau)
+    elif code == ACTIONS:
+        yield from actions(dossier, niveau)
+    elif code == SIGNATAIRES:
+        signers = tuple(row.fonction for row in dossier.strategie.signataires.all())
+        if signers:
+            yield Liste(signers)
