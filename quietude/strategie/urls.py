@@ -6,6 +6,7 @@ from quietude.strategie.views import (
     accueil,
     calendrier,
     commentaires,
+    controle,
     edition,
     historique,
     lecture,
@@ -65,4 +66,11 @@ writing = [
     ),
 ]
 
-urlpatterns = reading + writing
+checking = [
+    path("controle/regles/", controle.regles, name="regles"),
+    path(f"{_CODE}controle/", controle.constats, name="controle"),
+    path(f"{_CODE}controle/dispense/", controle.dispense, name="dispense"),
+    path(f"{_CODE}controle/lever/", controle.dispense_lever, name="dispense_lever"),
+]
+
+urlpatterns = reading + writing + checking
