@@ -7,11 +7,11 @@ from typing import Any
 from quietude.strategie.calendrier import Calendrier, Fenetre, sheets_shown
 from quietude.strategie.models import FicheAction
 
-LARGEUR = 960
+LARGEUR = 1180
 MARGE = 260  # where the names of the sheets stand
 TETE = 28
 LIGNE = 26
-_LETTRES = 34
+_LETTRES = 36
 
 
 @dataclass(frozen=True)

@@ -42,13 +42,16 @@ def _names(line: LigneFiche) -> str:
     return ", ".join(str(organisation) for organisation in line.pilotes)
 
 
+def _missing(line: LigneFiche) -> str:
+    return ", ".join(words.removeprefix("Sans ") for words in line.manques)
+
+
 COLONNES = [
-    Colonne("numero", "N°", valeur="fiche.numero", tri="fiche.numero", nombre=True),
     Colonne(
-        "titre",
-        "Titre",
-        valeur="fiche.titre",
-        tri="fiche.titre",
+        "action",
+        "Action",
+        valeur=lambda line: str(line.fiche),
+        tri="fiche.numero",
         lien=lambda line: line.fiche.get_absolute_url(),
     ),
     Colonne("pilotes", "Pilote", valeur=_names, tri="pilotes_tri"),
@@ -67,7 +70,7 @@ COLONNES = [
         nombre=True,
     ),
     Colonne("fin", "Fin", valeur="fiche.fin", tri="fiche.fin"),
-    Colonne("manques", "À compléter", valeur=lambda line: ", ".join(line.manques)),
+    Colonne("manques", "Il manque", valeur=_missing),
 ]
 
 
