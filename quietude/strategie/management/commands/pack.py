@@ -79,7 +79,7 @@ class Command(BaseCommand):
             return
         self.console.print(f"{len(ready.ecarts)} différence(s) avec la base :")
         for ecart in ready.ecarts:
-            self.console.print(f"  {_sentence(ecart)}", markup=False)
+            self.console.print(f"  {_sentence(ecart)}", markup=False, soft_wrap=True)
 
     def confirms(self) -> bool:
         if not sys.stdin.isatty():
@@ -114,13 +114,13 @@ class Command(BaseCommand):
         place = f"{constat.fichier}:{line}" if line else constat.fichier
         tone = _TONS[Gravite(constat.gravite)]
         self.console.print(
-            f"[{tone}]{Gravite(constat.gravite).label:9}[/] {constat.regle:14} ", end=""
+            f"[{tone}]{Gravite(constat.gravite).label:9}[/] {constat.regle:16} ", end=""
         )
-        self.console.print(f"{place} : {constat.message}", markup=False)
+        self.console.print(f"{place} : {constat.message}", markup=False, soft_wrap=True)
         if constat.dispense:
-            self.console.print(f"{'':25}Écarté : {constat.dispense}", markup=False)
+            self.console.print(f"{'':27}Écarté : {constat.dispense}", markup=False, soft_wrap=True)
         elif constat.suggestion:
-            self.console.print(f"{'':25}→ {constat.suggestion}", markup=False)
+            self.console.print(f"{'':27}→ {constat.suggestion}", markup=False, soft_wrap=True)
 
     def run_schema(self, options: dict[str, Any]) -> None:
         folder: Path | None = options["dossier"]
