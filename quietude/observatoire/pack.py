@@ -6,7 +6,7 @@ promise of one another, and the coherence rules compare.
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from quietude.observatoire.enums import SensVariation
 from quietude.socle.pack.champs import Code, Nombre, PackModel, Periode, Texte, Titre
@@ -89,6 +89,16 @@ class PackTableau(PackModel):
     lignes: Annotated[list[PackLigne], Field(min_length=1)]
     relations: list[Relation] = []
     notes: list[Texte] = []
+
+    @model_validator(mode="after")
+    def _cells_in_column_order(self) -> "PackTableau":
+        """The database forgets the order of keys; the columns give it."""
+        order = {column.code: rank for rank, column in enumerate(self.colonnes)}
+        for row in self.lignes:
+            cells = sorted(row.valeurs.items(), key=lambda cell: order.get(cell[0], len(order)))
+            row.valeurs.clear()
+            row.valeurs.update(cells)
+        return self
 
 
 class PackChiffre(PackModel):
