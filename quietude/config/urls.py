@@ -9,6 +9,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", accueil, name="accueil"),
     path("", include("quietude.socle.urls")),
     path("documents/", include("quietude.documents.urls")),
+    path("diagnostic/", include("quietude.observatoire.urls")),
+    path("instances/", include("quietude.instances.urls")),
     path("", include("quietude.strategie.urls")),
 ]
 

@@ -6,10 +6,15 @@ class InstancesConfig(AppConfig):
 
     def ready(self) -> None:
         from quietude.comptes.enums import ROLES_CONTENU
-        from quietude.instances import controle, pack_section  # noqa: F401 - registers rules
+        from quietude.instances import (
+            controle,  # noqa: F401 - registers rules
+            dans_la_strategie,
+            pack_section,
+        )
         from quietude.socle.menu import Entree, register
 
         pack_section.register_sections()
+        dans_la_strategie.register()
         register(
             Entree(5, "Instances", "instances:liste", frozenset({"instances"}), ROLES_CONTENU)
         )

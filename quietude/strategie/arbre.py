@@ -107,6 +107,14 @@ def build_tree(
     return grow(None, 2)
 
 
+def plural(label: str, count: int) -> str:
+    """ "Fiche action" -> "fiches actions"; a longer name is left as it is."""
+    words = label.lower().split()
+    if count < 2 or len(words) > 2:
+        return label.lower()
+    return " ".join(word if word[-1] in "sxz" else f"{word}s" for word in words)
+
+
 @dataclass(frozen=True)
 class Resume:
     """The strategy in five figures."""

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from quietude.comptes.models import Utilisateur
 from quietude.journal.models import Operation, Trace
+from quietude.strategie.enums import EtatStrategie
 from quietude.strategie.models import FicheAction, Jalon, Strategie
 from quietude.strategie.querysets import FicheActionQuerySet
 
@@ -16,9 +17,9 @@ RECENT_JOURS = 30
 _SUJET = "strategie.ficheaction"
 
 
-def reading_day(strategie: Strategie) -> date:
-    """Today; once the strategy is over, its last day, so that its record stays readable."""
-    return min(timezone.localdate(), strategie.fin)
+def nearest_day(strategie: Strategie) -> date:
+    """Today when the strategy runs, else the day of it nearest to today."""
+    return min(max(timezone.localdate(), strategie.debut), strategie.fin)
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,10 @@ class Retard:
         return len(self.jalons) + len(self.depassees) + len(self.a_lancer)
 
 
-def what_is_late(fiches: FicheActionQuerySet, on: date) -> Retard:
+def what_is_late(strategie: Strategie, fiches: FicheActionQuerySet, on: date) -> Retard:
+    """Nothing is late any more in a closed strategy."""
+    if strategie.etat == EtatStrategie.CLOSE:
+        return Retard([], [], [])
     rows = fiches.with_pilots()
     return Retard(
         list(Jalon.objects.of_sheets(fiches).late(on)),

@@ -8,7 +8,7 @@ from django.utils import timezone
 from quietude.comptes.models import Utilisateur
 from quietude.partenaires.models import Organisation
 from quietude.strategie.arbre import LigneFiche
-from quietude.strategie.echeances import reading_day, visible_sheets
+from quietude.strategie.echeances import visible_sheets
 from quietude.strategie.enums import RoleEngagement
 from quietude.strategie.models import (
     Engagement,
@@ -76,7 +76,7 @@ def read_engagements(
     user: Utilisateur, strategie: Strategie, organisation: Organisation
 ) -> Engagements:
     """Everything in a fixed number of queries."""
-    on = reading_day(strategie)
+    on = timezone.localdate()
     fiches = visible_sheets(user, strategie)
     led = fiches.committing([organisation], RoleEngagement.PILOTE)
     return Engagements(

@@ -4,15 +4,16 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from html import unescape
 
+from django.utils import timezone
 from django.utils.html import strip_tags
 
 from quietude.comptes.models import Utilisateur
 from quietude.partenaires.models import Organisation
 from quietude.socle.texte import render_markdown
 from quietude.strategie.arbre import TONS, committed, missing_parts
-from quietude.strategie.echeances import reading_day
 from quietude.strategie.enums import EtatFiche, EtatJalon, RoleEngagement
 from quietude.strategie.models import (
     FicheAction,
@@ -70,7 +71,7 @@ class Totaux:
     accorde: Decimal | None
 
 
-@dataclass(frozen=True)
+@dataclass
 class FicheLue:
     """What the page of a sheet shows, and what this reader may do there."""
 
@@ -99,14 +100,44 @@ class FicheLue:
         texts = [self.fiche.but, *(lue.mesure.objectif for lue in self.mesures)]
         return next((first_paragraph(text) for text in texts if text), "")
 
+    @cached_property
+    def remplies(self) -> set[str]:
+        """The anchors of the parts that say something."""
+        sheet = self.fiche
+        content = {
+            "constat": sheet.constat,
+            "objectif": sheet.but,
+            "contenu-action": sheet.contenu,
+            "mesures": self.mesures,
+            "cadre": self.cadre,
+            "acteurs": True,
+            "calendrier": self.etapes or sheet.debut or sheet.fin,
+            "financements": sheet.financements.all(),
+            "indicateurs": self.indicateurs or sheet.evaluation,
+            "documents": sheet.documents.all(),
+            "liens": sheet.liens.all() or sheet.liens_entrants.all(),
+        }
+        return {anchor for anchor, present in content.items() if present}
+
+    @property
+    def montrees(self) -> set[str]:
+        """Whoever may fill an empty part sees it; the others read what there is."""
+        return {anchor for anchor, _ in _PARTIES} if self.droits.modifier else self.remplies
+
     @property
     def sommaire(self) -> list[tuple[str, str]]:
-        """Anchor and name of each part of the page."""
-        return [
-            (anchor, name)
-            for anchor, name in _PARTIES
-            if anchor != "mesures" or self.mesures or self.droits.modifier
-        ]
+        """Anchor and name of each part shown."""
+        return [(anchor, name) for anchor, name in _PARTIES if anchor in self.montrees]
+
+    @property
+    def vides(self) -> list[str]:
+        """The names of the parts left out."""
+        return [name.lower() for anchor, name in _PARTIES if anchor not in self.montrees]
+
+    @property
+    def pilotes_de_mesures(self) -> list[tuple[int, list[Organisation]]]:
+        """Number of each measure that has pilots of its own, and who they are."""
+        return [(lue.mesure.numero, lue.pilotes) for lue in self.mesures if lue.pilotes]
 
 
 def tell_step(jalon: Jalon, on: date) -> Etape:
@@ -158,7 +189,7 @@ def _read_mesure(fiche: FicheAction, mesure: Mesure, liens: Liens) -> MesureLue:
 
 def read_fiche(fiche: FicheAction, user: Utilisateur) -> FicheLue:
     """Arrange a sheet fetched by `for_page`."""
-    today = reading_day(fiche.strategie)
+    today = timezone.localdate()
     mesures = list(fiche.mesures.all())
     codes = [*fiche.instances, *(code for mesure in mesures for code in mesure.instances)]
     liens = instance_links(codes)

@@ -164,12 +164,20 @@ class FicheActionQuerySet(QuerySet["FicheAction"]):
         return self.filter(secteurs=secteur)
 
     def overdue(self, on: date) -> "FicheActionQuerySet":
-        """Still open after the end they gave themselves."""
-        return self.filter(fin__lt=on, etat__in=OUVERTES).order_by("fin", "numero")
+        """Still open after their end (`au`), which is the strategy's when they give none."""
+        return (
+            self.annotate(au=Coalesce(F("fin"), F("strategie__fin")))
+            .filter(au__lt=on, etat__in=OUVERTES)
+            .order_by("au", "numero")
+        )
 
     def to_launch(self, on: date) -> "FicheActionQuerySet":
-        """Not launched although their start is past."""
-        return self.filter(debut__lte=on, etat=EtatFiche.A_LANCER).order_by("debut", "numero")
+        """Not launched although their start is past, and their end is not."""
+        return (
+            self.annotate(au=Coalesce(F("fin"), F("strategie__fin")))
+            .filter(debut__lte=on, au__gte=on, etat=EtatFiche.A_LANCER)
+            .order_by("debut", "numero")
+        )
 
     def suspended(self) -> "FicheActionQuerySet":
         return self.filter(etat=EtatFiche.SUSPENDUE)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpResponse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from quietude.comptes.acces import Requete, tous_connectes
@@ -13,14 +14,13 @@ from quietude.socle.pages import render_page
 from quietude.strategie.echeances import (
     HORIZON_JOURS,
     RECENT_JOURS,
-    reading_day,
     visible_sheets,
     what_changed,
     what_comes,
     what_is_late,
 )
 from quietude.strategie.engagements import organisations_held
-from quietude.strategie.enums import RoleEngagement
+from quietude.strategie.enums import EtatStrategie, RoleEngagement
 from quietude.strategie.models import Strategie
 from quietude.strategie.registres import blocs_for
 
@@ -41,18 +41,18 @@ def accueil(request: Requete) -> HttpResponse:
 
 
 def home(user: Utilisateur, strategie: Strategie) -> dict[str, Any]:
-    """What the home page answers, as of the reading day of the strategy."""
-    on = reading_day(strategie)
+    """What the home page answers, as of today."""
+    on = timezone.localdate()
     fiches = visible_sheets(user, strategie)
     mine = organisations_held(user)
     led = fiches.committing(mine, RoleEngagement.PILOTE) if mine else fiches.none()
     return {
         "strategie": strategie,
         "jour": on,
-        "achevee": on == strategie.fin,
+        "achevee": on > strategie.fin and strategie.etat != EtatStrategie.CLOSE,
         "horizon": HORIZON_JOURS,
         "recent": RECENT_JOURS,
-        "retard": what_is_late(fiches, on),
+        "retard": what_is_late(strategie, fiches, on),
         "suite": what_comes(fiches, on),
         "changements": what_changed(fiches),
         "suspendues": list(fiches.suspended().with_pilots()),

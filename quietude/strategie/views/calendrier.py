@@ -2,12 +2,13 @@
 
 from django import forms
 from django.http import HttpResponse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from quietude.comptes.acces import Requete, acces
 from quietude.socle.pages import render_page
 from quietude.strategie.calendrier import ANNEES, Fenetre, Vue, read_calendar
-from quietude.strategie.echeances import reading_day
+from quietude.strategie.echeances import nearest_day
 from quietude.strategie.filtres import FiltreFiches
 from quietude.strategie.frise import draw
 from quietude.strategie.models import FicheAction
@@ -30,9 +31,10 @@ class FiltreCalendrier(FiltreFiches):
 def calendrier(request: Requete, code: str) -> HttpResponse:
     strategie = strategie_or_404(request.user, code)
     filtre = FiltreCalendrier(request.GET, strategie)
-    today = reading_day(strategie)
+    today = timezone.localdate()
     asked = filtre.asked
-    window = Fenetre.around(Vue(asked.get("vue", Vue.ANNEE)), asked.get("le", today))
+    day = asked.get("le") or nearest_day(strategie)
+    window = Fenetre.around(Vue(asked.get("vue", Vue.ANNEE)), day)
     rows = filtre.apply(FicheAction.objects.visible_to(request.user))
     shown = read_calendar(rows, window, today)
     context = {
@@ -41,7 +43,7 @@ def calendrier(request: Requete, code: str) -> HttpResponse:
         "calendrier": shown,
         "frise": draw(shown, today),
         "vues": [(vue, vue == window.vue) for vue in Vue],
-        "jour": asked.get("le", today),
+        "jour": day,
         "parametres": _others(request),
     }
     return render_page(

@@ -8,7 +8,7 @@ from quietude.comptes.acces import Requete, acces
 from quietude.comptes.models import Utilisateur
 from quietude.socle.grille import Colonne, Grille
 from quietude.socle.pages import render_page
-from quietude.strategie.arbre import TONS, LigneFiche, build_tree, listed, summarise
+from quietude.strategie.arbre import TONS, LigneFiche, build_tree, listed, plural, summarise
 from quietude.strategie.enums import EtatFiche
 from quietude.strategie.filtres import FiltreFiches
 from quietude.strategie.models import FicheAction, Strategie
@@ -32,6 +32,7 @@ def arbre(request: Requete, code: str = "") -> HttpResponse:
         "strategie": strategie,
         "arbre": build_tree(strategie, list(strategie.objectifs.all()), fiches),
         "resume": summarise(fiches),
+        "fiches_dites": plural(strategie.niveau_fiche, len(fiches)),
         "signataires": list(strategie.signataires.all()),
         "autres": [other for other in visible if other != strategie],
     }

@@ -2,13 +2,13 @@
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from quietude.comptes.acces import Requete, acces
 from quietude.partenaires.models import Organisation
 from quietude.socle.grille import Colonne, Grille
 from quietude.socle.pages import render_page
-from quietude.strategie.echeances import reading_day
 from quietude.strategie.engagements import (
     list_organisations,
     organisations_held,
@@ -25,7 +25,7 @@ def par_partenaire(request: Requete, code: str, organisation: str) -> HttpRespon
     row = get_object_or_404(Organisation, code=organisation)
     context = {
         "strategie": strategie,
-        "jour": reading_day(strategie),
+        "jour": timezone.localdate(),
         "lus": read_engagements(request.user, strategie, row),
     }
     return render_page(request, "strategie/partenaire.html", context)
