@@ -31,7 +31,12 @@ from quietude.documents.docx_champs import (
     list_numbering,
     refresh_fields_on_opening,
 )
-from quietude.documents.docx_styles import INTERTITRE, TABLEAU, prepare_styles
+from quietude.documents.docx_styles import (
+    INTERTITRE,
+    TABLEAU,
+    add_paragraph,
+    prepare_styles,
+)
 from quietude.documents.docx_tableau import add_table
 from quietude.documents.markdown import Alinea, Enumeration, Noeud, parse
 from quietude.documents.typographie import french
@@ -134,7 +139,7 @@ class _Redaction:
             case Feuillet():
                 self._sheet_head(bloc, into)
             case TableauDonnees():
-                add_table(self.document, into, bloc)
+                add_table(into, bloc)
             case Definitions():
                 self._definitions(bloc, into)
             case Encadre():
@@ -146,7 +151,7 @@ class _Redaction:
 
     def _heading(self, titre: Titre, into: Any) -> Any:
         style = f"Heading {titre.niveau}" if titre.au_sommaire else INTERTITRE
-        paragraph = into.add_paragraph(style=style)
+        paragraph = add_paragraph(into, style)
         self.signets.mark(paragraph, french(titre.complet), listed=titre.au_sommaire)
         first = titre.niveau == 1 and titre.au_sommaire
         if first or self.new_page:
@@ -156,14 +161,14 @@ class _Redaction:
 
     def _sheet_head(self, feuillet: Feuillet, into: Any) -> None:
         if feuillet.surtitre:
-            above = into.add_paragraph(french(feuillet.surtitre), style="Surtitre")
+            above = add_paragraph(into, "Surtitre", french(feuillet.surtitre))
             above.paragraph_format.page_break_before = True
             self.new_page = False
         heading = self._heading(feuillet.titre, into)
         heading.paragraph_format.page_break_before = not feuillet.surtitre
         if feuillet.mentions:
             mentions = "  ·  ".join(french(mention) for mention in feuillet.mentions)
-            into.add_paragraph(mentions, style="Surtitre")
+            add_paragraph(into, "Surtitre", mentions)
 
     def _definitions(self, bloc: Definitions, into: Any) -> None:
         table = into.add_table(rows=0, cols=2)
@@ -175,7 +180,7 @@ class _Redaction:
             cells[0].width, cells[1].width = _TERME, _VALEUR
             cells[0].paragraphs[0].add_run(french(term))
             self._fill(cells[1], self._nodes_of(value))
-        into.add_paragraph(style="Note")
+        add_paragraph(into, "Note")
 
     def _nodes_of(self, value: Valeur) -> tuple[Noeud, ...]:
         if not isinstance(value, tuple):
@@ -191,7 +196,7 @@ class _Redaction:
 
     def _box(self, bloc: Encadre, into: Any) -> None:
         if bloc.titre:
-            title = into.add_paragraph(style="Encadré")
+            title = add_paragraph(into, "Encadré")
             title.add_run(french(bloc.titre)).bold = True
         for inner in bloc.blocs:
             if isinstance(inner, Paragraphe):
@@ -215,7 +220,7 @@ class _Redaction:
         if isinstance(node, Enumeration):
             self._list(node, into, depth=1)
         elif isinstance(node, TableauDonnees):
-            add_table(self.document, into, node)
+            add_table(into, node)
         else:
             self._paragraph(node, into, style)
 
@@ -231,7 +236,7 @@ class _Redaction:
                     self._list(inner, into, depth + 1)
                     continue
                 if isinstance(inner, TableauDonnees):
-                    add_table(self.document, into, inner)
+                    add_table(into, inner)
                     continue
                 paragraph = self._paragraph(inner, into, style if first else "List Continue")
                 if number is not None and first:
@@ -239,7 +244,7 @@ class _Redaction:
                 first = False
 
     def _paragraph(self, node: Alinea, into: Any, style: str) -> Any:
-        paragraph = into.add_paragraph(style=style)
+        paragraph = add_paragraph(into, style)
         for part in node.fragments:
             run = add_link(paragraph, part.lien) if part.lien else paragraph.add_run()
             run.text = part.texte

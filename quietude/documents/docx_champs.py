@@ -113,7 +113,7 @@ def add_link(paragraph: Any, url: str) -> Any:
     link.append(element)
     paragraph._element.append(link)
     run = Run(element, paragraph)
-    run.style = "Hyperlink"
+    run._r.style = "Hyperlink"
     return run
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt, RGBColor
@@ -11,7 +11,14 @@ from docx.shared import Cm, Pt, RGBColor
 from quietude.documents.couleurs import Palette
 
 POLICE = "Calibri"
-TABLEAU = "Tableau Quiétude"
+TABLEAU, TABLEAU_ID = "Tableau Quiétude", "TableauQuietude"
+# Paragraph style of a cell: of figures or not, in a wide table or not.
+CELLULES = {
+    (False, False): "Cellule",
+    (True, False): "CelluleNombre",
+    (False, True): "CelluleDense",
+    (True, True): "CelluleNombreDense",
+}
 INTERTITRE = "Intertitre"
 _LARGEUR = Cm(16.6)
 _PREDEFINIS = {"Hyperlink", "TOC Heading", *(f"toc {level}" for level in range(1, 7))}
@@ -33,6 +40,7 @@ def prepare_styles(document: Any, colors: Palette) -> None:
     _contents(document)
     _small(document, accent, colors)
     _header_footer(document)
+    _cells(document)
     _tables(document, colors)
 
 
@@ -165,6 +173,15 @@ def _header_footer(document: Any) -> None:
         tabs.add_tab_stop(_LARGEUR, WD_TAB_ALIGNMENT.RIGHT)
 
 
+def _cells(document: Any) -> None:
+    for (figures, dense), name in CELLULES.items():
+        style = _add(document.styles, name)
+        style.font.size = Pt(7.5 if dense else 9)
+        style.paragraph_format.space_after = Pt(0)
+        if figures:
+            style.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+
+
 def _tables(document: Any, colors: Palette) -> None:
     fond, encre, pale = (
         value.lstrip("#") for value in (colors.fond, colors.encre, colors.pale)
@@ -181,8 +198,8 @@ def _tables(document: Any, colors: Palette) -> None:
         "</w:tblStylePr>"
     )
     for name, key, part in (
-        (TABLEAU, "TableauQuietude", head),
-        (f"{TABLEAU} définitions", "TableauQuietudeDefinitions", side),
+        (TABLEAU, TABLEAU_ID, head),
+        (f"{TABLEAU} définitions", f"{TABLEAU_ID}Definitions", side),
     ):
         document.styles.element.append(parse_xml(_table_style(name, key, part)))
 
@@ -198,3 +215,10 @@ def _table_style(name: str, key: str, part: str) -> str:
         "<w:tblCellMar><w:left w:w='85' w:type='dxa'/><w:right w:w='85' w:type='dxa'/>"
         f"</w:tblCellMar></w:tblPr>{part}</w:style>"
     )
+
+
+def add_paragraph(into: Any, style: str, text: str = "") -> Any:
+    """A paragraph of this style; python-docx searches every style each time, we name it."""
+    paragraph = into.add_paragraph(text)
+    paragraph._p.style = style.replace(" ", "")
+    return paragraph

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from quietude.documents.contenu import (
+    Bloc,
     Colonne,
     Feuillet,
     Ligne,
@@ -20,7 +21,7 @@ from quietude.documents.typographie import cell, french
 
 
 def test_heading_levels_that_skip_are_closed_up() -> None:
-    blocs = [
+    blocs: list[Bloc] = [
         Titre("a", 3),
         Titre("b", 1),
         Feuillet(Titre("c", 4)),

@@ -134,6 +134,14 @@ def test_every_kind_of_block_is_written() -> None:
         assert word in text
 
 
+def test_every_style_used_exists() -> None:
+    document = read()
+    known = {style.style_id for style in document.styles}
+    tags = ("w:pStyle", "w:rStyle", "w:tblStyle")
+    used = {e.get(qn("w:val")) for tag in tags for e in document.element.iter(qn(tag))}
+    assert used <= known
+
+
 def test_sheet_starts_on_a_new_page() -> None:
     document = read(Feuillet(Titre("Action", 2, "1"), "Fiche", ("En cours",)))
     above = next(p for p in document.paragraphs if p.text == "Fiche")

@@ -59,7 +59,7 @@ def tags_of(reader: PdfReader) -> list[str]:
 def test_document_is_tagged_titled_and_in_french(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.WARNING):
         reader = read()
-    root = reader.root_object
+    root: Any = reader.root_object
     assert root["/Lang"] == "fr-FR"
     assert bool(root["/MarkInfo"]["/Marked"])
     assert bool(root["/ViewerPreferences"]["/DisplayDocTitle"])
@@ -80,7 +80,7 @@ def test_contents_cover_and_page_numbers_are_there() -> None:
     assert "Sommaire" in pages[1]
     assert "2. Actions" in pages[1]
     assert f"page 2 / {len(pages)}" in pages[1]
-    outline = [entry["/Title"] for entry in reader.outline if isinstance(entry, dict)]
+    outline = [str(entry["/Title"]) for entry in reader.outline if isinstance(entry, dict)]
     assert outline == ["1. Contexte", "2. Actions"]
 
 

@@ -30,6 +30,7 @@ from quietude.documents.contenu import (
 from quietude.documents.docx import render_docx
 from quietude.documents.pdf import render_pdf
 from quietude.documents.xlsx import render_xlsx
+from quietude.journal.actions import acting
 from quietude.observatoire.models import Tableau
 from quietude.strategie.documents import annexes
 from quietude.strategie.documents.annexes import Annexe
@@ -38,7 +39,7 @@ from quietude.strategie.documents.fiche import period, sheet_blocks
 from quietude.strategie.documents.lecture import full_sheets, rank
 from quietude.strategie.documents.protocole import months
 from quietude.strategie.documents.strategie import period_label, strategy_document
-from quietude.strategie.enums import EtatStrategie, Financeur
+from quietude.strategie.enums import EtatStrategie, Financeur, RoleEngagement
 from quietude.strategie.models import (
     ChapitreTableau,
     DocumentLie,
@@ -238,13 +239,13 @@ def test_sheet_prints_everything_it_holds(valmont: Valmont) -> None:
     factories.make_lien(fiche, nature="poursuit", strategie=valmont.strategie, mention="Bilan")
     factories.make_lien(fiche, nature="", mention="Autre")
     mesure = fiche.mesures.get()
-    factories.engage(fiche, factories.RoleEngagement.PILOTE, [valmont.college], mesure)
+    factories.engage(fiche, RoleEngagement.PILOTE, [valmont.college], mesure)
     factories.make_indicateur(fiche, mesure=mesure, ventilation=["sexe"], note="Estimé")
     factories.make_reference(
         fiche, mesure=mesure, datee_du=date(2007, 3, 5), objet="Prévention"
     )
     write(type(fiche), **_plain_copy(fiche))
-    with factories.acting(None, "test"):
+    with acting(None, "test"):
         mesure.objectif = "Écouter."
         mesure.save()
         fiche.evaluation = "Un bilan par an."
