@@ -100,7 +100,7 @@ def _locked(pk: int) -> DocumentProduit | None:
 
 def _move(document: DocumentProduit, etat: EtatDocument) -> None:
     if not workflow.allows(document.etat, etat):
-        raise ActionImpossible("Ce document a changé d’état : actualisez la page.")
+        raise ActionImpossible("Ce document a changé d’état : actualisez la page.")
     document.etat = etat
 
 

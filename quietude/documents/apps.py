@@ -11,6 +11,6 @@ class DocumentsConfig(AppConfig):
         menu.reglage(
             "Documents",
             "documents:liste",
-            "Produire un PDF, un Word ou un classeur ; retrouver ceux déjà produits",
+            "Produire un PDF, un Word ou un classeur ; retrouver ceux déjà produits",
             ROLES_CONTENU,
         )

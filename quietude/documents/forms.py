@@ -18,7 +18,7 @@ class DemandeForm(forms.Form):
         self.recette = recette
         self._choix: dict[str, Choix] = {choix.cle: choix for choix in recette.choix(user)}
         choices = [(choix.cle, choix.libelle) for choix in self._choix.values()]
-        self.fields["choix"] = self._choice("De quoi ?", choices, "Choisissez dans la liste.")
+        self.fields["choix"] = self._choice("De quoi ?", choices, "Choisissez dans la liste.")
         formats = [(f.value, Format(f).label) for f in recette.formats]
         field = self._choice("Format", formats, "Choisissez un format de la liste.")
         field.widget = forms.RadioSelect(choices=formats)

@@ -22,7 +22,7 @@ PRIS, LU, MIS_EN_PAGE, VERIFIE = 10, 40, 80, 90
 
 DISPARU = "Le contenu demandé a été supprimé, ou vous n’y avez plus accès."
 PANNE = (
-    "La production a échoué. Relancez-la ; si l’échec se répète, signalez à "
+    "La production a échoué. Relancez-la ; si l’échec se répète, signalez à "
     "l’administrateur technique la référence {reference}."
 )
 

@@ -37,7 +37,7 @@ def can_retry(user: Utilisateur, document: DocumentProduit) -> Verdict:
         return non("Seule la personne qui l’a demandé ou le coordonnateur peut le relancer.")
     if document.etat == EtatDocument.ECHEC or is_stuck(document):
         return OUI
-    return non("Ce document n’est pas en échec : il n’y a rien à relancer.")
+    return non("Ce document n’est pas en échec : il n’y a rien à relancer.")
 
 
 def can_delete(user: Utilisateur, document: DocumentProduit) -> Verdict:

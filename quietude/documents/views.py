@@ -154,8 +154,8 @@ def supprimer(request: Requete, pk: int) -> HttpResponse:
         messages.success(request, "Document supprimé.")
         return redirect("documents:liste")
     context = {
-        "titre": "Supprimer ce document ?",
-        "message": f"« {found.titre} » ({found.format.upper()}) ne pourra plus être "
+        "titre": "Supprimer ce document ?",
+        "message": f"« {found.titre} » ({found.format.upper()}) ne pourra plus être "
         "téléchargé. Vous pourrez toujours en produire un nouveau.",
         "action_libelle": "Supprimer",
         "retour": reverse("documents:document", args=[found.pk]),

@@ -89,7 +89,7 @@ def register() -> None:
         Recette(
             cle="strategie",
             libelle="La stratégie entière",
-            description="Couverture, sommaire, diagnostic, objectifs, fiches, gouvernance : "
+            description="Couverture, sommaire, diagnostic, objectifs, fiches, gouvernance : "
             "le document à faire adopter, à imprimer ou à reprendre dans Word.",
             formats=(Format.PDF, Format.DOCX),
             choix=_strategies,
