@@ -135,14 +135,13 @@ def test_parts_stand_in_the_order_of_their_numbers(
         "2. Diagnostic",
         "2.1. Faits",
         "2.2. Protocole fictif",
-        "10. Évaluation",
-        "Les objectifs",
+        "3. Les objectifs",
         "Axe A : Prévenir",
         "Sous-axe A1 : Les jeunes",
         "Sous-axe A1a : Au collège",
         "Axe B : Aller vers",
         "Sous-axe C : Sans rattachement",
-        "Les actions",
+        "4. Les actions",
         "Axe A : Prévenir",
         "Sous-axe A1 : Les jeunes",
         "2. Chantiers éducatifs d'été",
@@ -151,8 +150,29 @@ def test_parts_stand_in_the_order_of_their_numbers(
         "Sous-axe C : Sans rattachement",
         "3. Permanences",
         "4. Guide des démarches",
+        "10. Évaluation",
         "Signataires",
     ]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "expected"),
+    [
+        (("0", "1", "2"), ["Préface", "1. C", "2. C", "Les objectifs", "Les actions"]),
+        (("1", "3"), ["1. C", "Les objectifs", "2. Les actions", "3. C"]),
+        (("1", "5"), ["1. C", "2. Les objectifs", "3. Les actions", "5. C"]),
+        ((), ["Les objectifs", "Les actions"]),
+    ],
+)
+def test_objectives_and_actions_take_the_numbers_left_free(
+    reader: Utilisateur, annexe: list[Annexe], numbers: tuple[str, ...], expected: list[str]
+) -> None:
+    strategie = factories.make_strategie()
+    factories.make_fiche(strategie, 1)
+    for number in numbers:
+        factories.make_chapitre(strategie, number, titre="C" if number != "0" else "Préface")
+    blocs = strategy_document(strategie, reader).blocs
+    assert [b.complet for b in blocs if isinstance(b, Titre) and b.niveau == 1] == expected
 
 
 def test_chapters_named_for_it_receive_objectives_actions_and_signatories(
@@ -161,7 +181,7 @@ def test_chapters_named_for_it_receive_objectives_actions_and_signatories(
     for number, code in (("3", "objectifs"), ("4", "actions"), ("5", "signataires")):
         factories.make_chapitre(valmont.strategie, number, code=code, titre=code)
     listed = titles(strategy_document(valmont.strategie, reader).blocs)
-    assert "Les actions" not in listed
+    assert not any(title.endswith("Les actions") for title in listed)
     assert listed.index("4. actions") < listed.index("3. Permanences")
     assert listed.index("5. signataires") < listed.index("10. Évaluation")
 

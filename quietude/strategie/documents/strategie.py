@@ -1,6 +1,7 @@
 """The whole strategy: its texts in order, the objectives and sheets where they belong."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.utils import timezone
@@ -24,9 +25,19 @@ from quietude.strategie.documents.tableaux import data_table
 from quietude.strategie.enums import EtatStrategie
 from quietude.strategie.models import Chapitre, FicheAction, Protocole, Strategie
 
-# Chapters of these codes receive what their name says; without them, it comes at the end.
+# Chapters of these codes receive what their name says. Without them, the numbers that the
+# chapters leave free are theirs, else they come at the end.
 OBJECTIFS, ACTIONS, SIGNATAIRES = "objectifs", "actions", "signataires"
 _TITRES = {OBJECTIFS: "Les objectifs", ACTIONS: "Les actions", SIGNATAIRES: "Signataires"}
+
+
+@dataclass(frozen=True)
+class _Partie:
+    """A part that has no chapter of its own; `place` is empty at the end."""
+
+    code: str
+    place: tuple[int, ...] = ()
+    numero: str = ""
 
 
 def strategy_document(strategie: Strategie, user: Utilisateur) -> DocumentContenu:
@@ -80,47 +91,78 @@ def mention(strategie: Strategie, today: date) -> str:
 
 def _body(dossier: Dossier) -> Iterator[Bloc]:
     """Chapters by number, then what found no chapter to stand in."""
-    yield from _by_number(dossier)
-    codes = {chapitre.code for chapitre in dossier.chapitres}
-    for code, title in _TITRES.items():
-        if code not in codes:
-            yield from _with_heading(title, _own(code, dossier, 2))
+    parts = _parts_without_chapter(dossier)
+    yield from _by_number(dossier, [part for part in parts if part.place])
+    for part in parts:
+        if not part.place:
+            yield from _part(part, dossier)
     for protocole in dossier.protocoles:
         if not rank(protocole.lieu):
             yield from protocol_blocks(protocole, 1)
+    codes = {chapitre.code for chapitre in dossier.chapitres}
     for annexe in annexes.every():
         if annexe.chapitre not in codes:
             blocks = annexe.construire(dossier.strategie, dossier.user, 2)
-            yield from _with_heading(annexe.titre, blocks)
+            yield from _with_heading(Titre(annexe.titre), blocks)
 
 
-def _by_number(dossier: Dossier) -> Iterator[Bloc]:
-    """Agreements printed under a number take their place among the chapters."""
-    numbered: list[tuple[tuple[int, ...], Chapitre | Protocole]] = [
-        (chapitre.rang, chapitre) for chapitre in dossier.chapitres
+def _parts_without_chapter(dossier: Dossier) -> list[_Partie]:
+    codes = {chapitre.code for chapitre in dossier.chapitres}
+    wanted = [code for code in (OBJECTIFS, ACTIONS) if code not in codes]
+    taken = {chapitre.rang[0] for chapitre in dossier.chapitres if chapitre.rang}
+    span = range(min(taken, default=0), max(taken, default=0))
+    free = [number for number in span if number not in taken][: len(wanted)]
+    unnumbered = len(wanted) - len(free)
+    parts = [_Partie(code, tuple(free[:1])) for code in wanted[:unnumbered]]
+    parts += [
+        _Partie(code, (number,), str(number))
+        for code, number in zip(wanted[unnumbered:], free, strict=True)
     ]
+    if SIGNATAIRES not in codes:
+        parts.append(_Partie(SIGNATAIRES))
+    return parts
+
+
+def _by_number(dossier: Dossier, parts: Sequence[_Partie]) -> Iterator[Bloc]:
+    """Agreements printed under a number take their place among the chapters."""
+    numbered: list[tuple[tuple[int, ...], Chapitre | Protocole | _Partie]] = [
+        (part.place, part) for part in parts
+    ]
+    numbered += [(chapitre.rang, chapitre) for chapitre in dossier.chapitres]
     numbered += [(rank(p.lieu), p) for p in dossier.protocoles if rank(p.lieu)]
     for place, item in sorted(numbered, key=lambda pair: pair[0]):
         niveau = max(1, len(place))
         if isinstance(item, Protocole):
             yield from protocol_blocks(item, niveau)
-            continue
-        yield from _chapter(item, niveau)
-        yield from _own(item.code, dossier, niveau + 1)
-        for annexe in annexes.every():
-            if annexe.chapitre == item.code:
-                yield from annexe.construire(dossier.strategie, dossier.user, niveau + 1)
+        elif isinstance(item, _Partie):
+            yield from _part(item, dossier)
+        else:
+            yield from _chapter(item, niveau)
+            yield from _own(item.code, dossier, niveau + 1)
+            yield from _annexes_of(item, dossier, niveau + 1)
 
 
-def _with_heading(title: str, blocks: Iterable[Bloc]) -> Iterator[Bloc]:
+def _annexes_of(chapitre: Chapitre, dossier: Dossier, niveau: int) -> Iterator[Bloc]:
+    for annexe in annexes.every():
+        if annexe.chapitre == chapitre.code:
+            yield from annexe.construire(dossier.strategie, dossier.user, niveau)
+
+
+def _part(part: _Partie, dossier: Dossier) -> Iterator[Bloc]:
+    titre = Titre(_TITRES[part.code], 1, part.numero)
+    return _with_heading(titre, _own(part.code, dossier, 2))
+
+
+def _with_heading(titre: Titre, blocks: Iterable[Bloc]) -> Iterator[Bloc]:
     found = list(blocks)
     if found:
-        yield Titre(title, 1)
+        yield titre
         yield from found
 
 
 def _chapter(chapitre: Chapitre, niveau: int) -> Iterator[Bloc]:
-    yield Titre(chapitre.titre, niveau, chapitre.numero)
+    unnumbered = not any(chapitre.rang)  # a foreword is numbered 0 to come first
+    yield Titre(chapitre.titre, niveau, "" if unnumbered else chapitre.numero)
     if chapitre.texte.strip():
         yield Paragraphe(Markdown(chapitre.texte))
     for illustration in chapitre.illustrations.all():
