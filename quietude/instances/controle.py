@@ -75,11 +75,12 @@ def _rate(rythme: PackRythme) -> tuple[int, int, int | None, str, bool]:
     "INS-RYTHMES",
     "Deux rythmes pour une instance",
     Gravite.ALERTE,
-    "Le document donne à une instance des rythmes différents selon l'endroit ou le public.",
+    "Le document donne à une instance des rythmes différents selon l'endroit.",
 )
 def check_rhythms(pack: Pack) -> Iterator[Trouvaille]:
     for path, rank, instance in _instances(pack):
-        if len({_rate(rythme) for rythme in instance.rythmes}) > 1:
+        publics = {rythme.public for rythme in instance.rythmes}
+        if len({(r.public, _rate(r)) for r in instance.rythmes}) > len(publics):
             said = listing([f"« {r.mention} » ({r.lieu})" for r in instance.rythmes])
             yield _found(
                 path,

@@ -21,6 +21,7 @@ class PackRythme(PackModel):
     unite: UniteRythme
     minimum: bool = False  # "at least"
     temps_scolaire: bool = False
+    public: Texte = ""  # when each public has its own ("primaire")
     lieu: Texte = ""
     mention: Texte = ""
 

@@ -35,6 +35,7 @@ def _read(instance: Instance) -> PackInstance:
                 unite=rythme.unite,
                 minimum=rythme.minimum,
                 temps_scolaire=rythme.temps_scolaire,
+                public=rythme.public,
                 lieu=rythme.lieu,
                 mention=rythme.mention,
             )

@@ -9,7 +9,7 @@ from quietude.comptes.enums import ROLES_CONTENU
 from quietude.comptes.models import Utilisateur
 
 if TYPE_CHECKING:
-    from quietude.partenaires.models import Organisation
+    pass
 
 
 class OrganisationQuerySet(QuerySet["Organisation"]):

@@ -72,8 +72,10 @@ class FicheActionQuerySet(QuerySet["FicheAction"]):
 
     def for_page(self) -> "FicheActionQuerySet":
         """Everything that the page of one sheet shows, in a fixed number of queries."""
-        from quietude.strategie.models import DocumentLie
+        from quietude.strategie.models import DocumentLie, FicheSecteur, Indicateur, Lien
 
+        links = Lien.objects.select_related("vers__strategie", "strategie")
+        sectors = FicheSecteur.objects.select_related("secteur__division")
         return (
             self.with_pilots()
             .with_parts()
@@ -81,14 +83,13 @@ class FicheActionQuerySet(QuerySet["FicheAction"]):
             .prefetch_related(
                 "mesures",
                 "cadre",
-                "perimetre__secteur__division",
+                Prefetch("perimetre", sectors),
                 "jalons",
                 "financements",
-                "indicateurs__fournisseur",
+                Prefetch("indicateurs", Indicateur.objects.select_related("fournisseur")),
                 Prefetch("documents", DocumentLie.objects.defer("contenu")),
-                "liens__vers__strategie",
-                "liens__strategie",
-                "liens_entrants__fiche__strategie",
+                Prefetch("liens", links),
+                Prefetch("liens_entrants", Lien.objects.select_related("fiche__strategie")),
             )
         )
 

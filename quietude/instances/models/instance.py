@@ -97,6 +97,7 @@ class Rythme(Journalise):
     unite = models.CharField(max_length=20, choices=UniteRythme)
     minimum = models.BooleanField("au moins", default=False)
     temps_scolaire = models.BooleanField("en temps scolaire", default=False)
+    public = models.CharField("pour", max_length=60, blank=True)
     lieu = models.CharField("dit en", max_length=60, blank=True)
     mention = models.TextField("mention", blank=True)
     ordre = models.PositiveSmallIntegerField(default=0)
@@ -126,4 +127,6 @@ class Rythme(Journalise):
                 said = f"{self.fois} fois {said}"
         if self.minimum:
             said = f"au moins {said}"
-        return f"{said}, en temps scolaire" if self.temps_scolaire else said
+        if self.temps_scolaire:
+            said = f"{said}, en temps scolaire"
+        return f"{self.public} : {said}" if self.public else said

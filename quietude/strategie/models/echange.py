@@ -46,8 +46,9 @@ class Brouillon(models.Model):
     utilisateur = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     fiche = models.ForeignKey(FicheAction, models.CASCADE, related_name="+")
     section = models.CharField(max_length=40)
-    version = models.PositiveIntegerField()
-    donnees = models.JSONField()
+    # What the section said when the draft was begun (quietude.strategie.sections.fingerprint).
+    empreinte = models.CharField(max_length=64)
+    donnees = models.JSONField(help_text="les champs du formulaire, tels que saisis")
     enregistre_le = models.DateTimeField(auto_now=True)
 
     class Meta:

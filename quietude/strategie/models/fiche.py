@@ -19,9 +19,7 @@ SUJET_FICHE = ("strategie.ficheaction", "fiche_id")
 
 
 class FicheAction(Journalise):
-    """One action of the strategy. `version` counts the writes, for optimistic locking."""
-
-    JOURNAL_SANS = ("version",)
+    """One action of the strategy."""
 
     strategie = models.ForeignKey(Strategie, models.CASCADE, related_name="fiches")
     numero = models.PositiveSmallIntegerField("numéro")
@@ -45,7 +43,6 @@ class FicheAction(Journalise):
     fin = models.DateField("fin", null=True, blank=True)
     evaluation = models.TextField("évaluation prévue", blank=True)
     secteurs = models.ManyToManyField(Secteur, through="FicheSecteur", related_name="fiches")
-    version = models.PositiveIntegerField(default=1)
 
     objects = FicheActionQuerySet.as_manager()
 

@@ -16,7 +16,6 @@ class Chapitre(Journalise):
     titre = models.CharField("titre", max_length=300)
     texte = models.TextField("texte", blank=True, help_text="Markdown")
     tableaux = models.ManyToManyField(Tableau, through="ChapitreTableau", related_name="+")
-    version = models.PositiveIntegerField(default=1)
 
     class Meta(Journalise.Meta):
         constraints: ClassVar = [

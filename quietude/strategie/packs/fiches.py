@@ -174,6 +174,23 @@ def write_fiches(items: Sequence[PackFiche], key: str) -> None:
         _write_children(index, index.fiches[item.numero], item)
 
 
+def fetch_fiche(pk: int) -> tuple[FicheAction, PackFiche]:
+    """One sheet, with its description as a pack."""
+    fiche = (
+        FicheAction.objects.select_related("strategie").prefetch_related(*_CHILDREN).get(pk=pk)
+    )
+    return fiche, read_fiche(fiche)
+
+
+def rewrite_fiche(fiche: FicheAction, item: PackFiche) -> None:
+    """Make one sheet say exactly `item`; raises ActionImpossible on an unknown code."""
+    index = _Index(fiche.strategie)
+    index.fiches = {row.numero: row for row in fiche.strategie.fiches.all()}
+    row = {**_pick(item, _PLAIN), "objectif": index.objectif(item.objectif)}
+    synchronise(FicheAction.objects.filter(pk=fiche.pk), "numero", [row])
+    _write_children(index, fiche, item)
+
+
 def _write_children(index: _Index, fiche: FicheAction, item: PackFiche) -> None:
     mesures = synchronise(
         Mesure.objects.filter(fiche=fiche),

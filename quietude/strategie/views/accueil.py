@@ -44,6 +44,7 @@ def home(user: Utilisateur, strategie: Strategie) -> dict[str, Any]:
     """What the home page answers, as of today."""
     on = timezone.localdate()
     fiches = visible_sheets(user, strategie)
+    blocs = blocs_for(user, strategie)
     mine = organisations_held(user)
     led = fiches.committing(mine, RoleEngagement.PILOTE) if mine else fiches.none()
     return {
@@ -56,7 +57,8 @@ def home(user: Utilisateur, strategie: Strategie) -> dict[str, Any]:
         "suite": what_comes(fiches, on),
         "changements": what_changed(fiches),
         "suspendues": list(fiches.suspended().with_pilots()),
-        "blocs": blocs_for(user, strategie),
+        "blocs": blocs,
+        "a_decider": [bloc for bloc in blocs if bloc.a_decider],
         "organisations": mine,
         "pilotees": list(led.with_pilots().with_next_step().order_by("numero")),
     }

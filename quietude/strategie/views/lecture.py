@@ -13,6 +13,7 @@ from quietude.strategie.enums import EtatFiche
 from quietude.strategie.filtres import FiltreFiches
 from quietude.strategie.models import FicheAction, Strategie
 from quietude.strategie.page_fiche import read_fiche
+from quietude.strategie.rules import can_change_strategie_etat, can_edit_strategie
 
 
 def strategie_or_404(user: Utilisateur, code: str) -> Strategie:
@@ -34,6 +35,8 @@ def arbre(request: Requete, code: str = "") -> HttpResponse:
         "resume": summarise(fiches),
         "fiches_dites": plural(strategie.niveau_fiche, len(fiches)),
         "signataires": list(strategie.signataires.all()),
+        "peut_creer": can_edit_strategie(request.user, strategie),
+        "peut_changer_etat": can_change_strategie_etat(request.user),
         "autres": [other for other in visible if other != strategie],
     }
     return render_page(request, "strategie/arbre.html", context)

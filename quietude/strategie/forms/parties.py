@@ -1,0 +1,280 @@
+"""One form per part of a sheet: fields, rows, and the way back to the pack's shape."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from django import forms
+
+from quietude.partenaires.models import Organisation
+from quietude.socle.formulaires import ChampDate
+from quietude.strategie.enums import (
+    EtatJalon,
+    Financeur,
+    FrequenceIndicateur,
+    NatureIndicateur,
+    NatureLien,
+    SensIndicateur,
+)
+from quietude.strategie.models import FicheAction
+from quietude.territoire.models import Secteur
+
+LONG = {"rows": 8, "class": "form-control"}
+_AIDE_MARKDOWN = "Une ligne vide sépare les paragraphes ; « - » commence une liste."
+
+
+def _texte(
+    label: str, *, required: bool = False, rows: int = 8, aide: str = ""
+) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        required=required,
+        help_text=aide,
+        widget=forms.Textarea(attrs={"rows": rows}),
+    )
+
+
+def _ligne(label: str, *, required: bool = False, size: int = 300) -> forms.CharField:
+    return forms.CharField(label=label, required=required, max_length=size)
+
+
+def _choix(label: str, choices: Sequence[tuple[str, Any]]) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, required=False, choices=[("", "—"), *choices])
+
+
+def _nombre(label: str, places: int = 4) -> forms.DecimalField:
+    return forms.DecimalField(
+        label=label, required=False, max_digits=16, decimal_places=places, localize=True
+    )
+
+
+class PartieForm(forms.Form):
+    """Base: built from the part's data, gives back the same shape."""
+
+    def __init__(self, *args: Any, fiche: FicheAction, **kwargs: Any) -> None:
+        self.fiche = fiche
+        super().__init__(*args, **kwargs)
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Fill the choices that depend on the sheet."""
+
+    def to_champs(self) -> dict[str, Any]:
+        """The fields of PackFiche that this form holds."""
+        return dict(self.cleaned_data)
+
+
+class ConstatForm(PartieForm):
+    constat = _texte("Constat", rows=10, aide=_AIDE_MARKDOWN)
+
+
+class ContenuForm(PartieForm):
+    contenu = _texte("Contenu de l’action", rows=14, aide=_AIDE_MARKDOWN)
+
+
+class ObjectifForm(PartieForm):
+    titre = _ligne("Titre de l’action", required=True)
+    objectif = forms.ChoiceField(label="Objectif de la stratégie")
+    but = _texte("Objectif de l’action", rows=5, aide=_AIDE_MARKDOWN)
+
+    def prepare(self) -> None:
+        rows = self.fiche.strategie.objectifs.all()
+        self.fields["objectif"].choices = [(row.code, str(row)) for row in rows]  # type: ignore[attr-defined]
+
+
+class ActeursForm(PartieForm):
+    pilotes = forms.MultipleChoiceField(
+        label="Pilotes", required=False, widget=forms.CheckboxSelectMultiple
+    )
+    partenaires = forms.MultipleChoiceField(
+        label="Partenaires", required=False, widget=forms.CheckboxSelectMultiple
+    )
+    partenaires_mention = _ligne("Autres partenaires")
+    publics = _texte("Publics", rows=4, aide="Un public par ligne.")
+    secteurs = forms.MultipleChoiceField(
+        label="Secteurs", required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def prepare(self) -> None:
+        known = [(row.code, row.nom) for row in Organisation.objects.order_by("nom")]
+        places = Secteur.objects.select_related("division")
+        self.fields["pilotes"].choices = known  # type: ignore[attr-defined]
+        self.fields["partenaires"].choices = known  # type: ignore[attr-defined]
+        self.fields["secteurs"].choices = [  # type: ignore[attr-defined]
+            (row.chemin, f"{row.nom} ({row.division.nom})") for row in places
+        ]
+        if isinstance(self.initial.get("publics"), list):
+            self.initial["publics"] = "\n".join(self.initial["publics"])
+
+    def to_champs(self) -> dict[str, Any]:
+        lines = self.cleaned_data["publics"].splitlines()
+        return {
+            **self.cleaned_data,
+            "publics": [line.strip() for line in lines if line.strip()],
+        }
+
+
+class CalendrierForm(PartieForm):
+    debut = ChampDate(label="Début", required=False)
+    fin = ChampDate(label="Fin", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if data.get("debut") and data.get("fin") and data["fin"] < data["debut"]:
+            self.add_error("fin", "La fin précède le début.")
+        return data
+
+
+class EvaluationForm(PartieForm):
+    evaluation = _texte("Évaluation prévue", rows=4, aide=_AIDE_MARKDOWN)
+
+
+class VideForm(PartieForm):
+    """A part made of rows alone."""
+
+
+class LigneForm(forms.Form):
+    """One row. A row left blank is not kept."""
+
+    entier: ClassVar[tuple[str, ...]] = ()
+
+    def to_row(self) -> dict[str, Any]:
+        blank = {"", None}
+        return {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if name not in {"DELETE", "ORDER"}
+            and not (value in blank and name in self.nullable())
+        }
+
+    def nullable(self) -> set[str]:
+        """Fields that the pack leaves out when they are empty."""
+        return {
+            name
+            for name, field in self.fields.items()
+            if not isinstance(field, forms.CharField) or isinstance(field, forms.URLField)
+        }
+
+
+class ReferenceForm(LigneForm):
+    reference = _ligne("Référence", required=True)
+    datee_du = ChampDate(label="Datée du", required=False)
+    objet = _ligne("Objet", size=1000)
+    remplacee_par = _ligne("Remplacée par")
+    remplacee_le = ChampDate(label="Remplacée le", required=False)
+
+
+class JalonForm(LigneForm):
+    titre = _ligne("Étape", required=True)
+    echeance = ChampDate(label="Échéance", required=False)
+    precision = _ligne("Précision, sans date")
+    etat = forms.ChoiceField(label="État", choices=EtatJalon.choices, required=False)
+
+
+class FinancementForm(LigneForm):
+    financeur = forms.ChoiceField(label="Financeur", choices=Financeur.choices)
+    annee = forms.IntegerField(label="Année", required=False, min_value=2000, max_value=2100)
+    demande = _nombre("Demandé (€)", 2)
+    accorde = _nombre("Accordé (€)", 2)
+    note = _ligne("Note", size=1000)
+
+
+class DocumentForm(LigneForm):
+    titre = _ligne("Titre", required=True)
+    url = forms.URLField(label="Adresse", required=False, assume_scheme="https")
+    note = _ligne("Note", size=1000)
+
+
+class LienForm(LigneForm):
+    nature = forms.ChoiceField(label="Nature", choices=NatureLien.choices)
+    fiche = forms.IntegerField(label="Action n°", required=False, min_value=1)
+    strategie = forms.CharField(widget=forms.HiddenInput, required=False)
+    mention = _ligne("Mention", size=1000)
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if not (data.get("fiche") or data.get("strategie") or data.get("mention")):
+            self.add_error("fiche", "Un lien mène à une action ; donnez son numéro.")
+        return data
+
+    def nullable(self) -> set[str]:
+        return {"fiche", "strategie"}
+
+
+class MesureForm(LigneForm):
+    numero = forms.IntegerField(label="Numéro", min_value=1, max_value=99)
+    titre = _ligne("Titre", required=True)
+    objectif = _texte("Objectif", rows=3)
+    contenu = _texte("Contenu", rows=6)
+
+
+class IndicateurForm(LigneForm):
+    code = _ligne("Code", required=True, size=60)
+    libelle = _ligne("Libellé", required=True)
+    nature = _choix("Nature", NatureIndicateur.choices)
+    unite = _ligne("Unité", size=60)
+    ventilation = forms.CharField(
+        label="Ventilation", required=False, help_text="Séparée par des virgules."
+    )
+    reference = _nombre("Valeur de référence")
+    reference_debut = ChampDate(label="Référence du", required=False)
+    reference_fin = ChampDate(label="au", required=False)
+    cible = _nombre("Cible")
+    cible_echeance = ChampDate(label="Échéance de la cible", required=False)
+    sens = _choix("Sens attendu", SensIndicateur.choices)
+    frequence = _choix("Fréquence", FrequenceIndicateur.choices)
+    fournisseur = forms.ChoiceField(label="Fourni par", required=False)
+    reference_note = forms.CharField(widget=forms.HiddenInput, required=False)
+    note = _ligne("Note", size=1000)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        initial = kwargs.get("initial")
+        if initial:
+            kwargs["initial"] = _spread(initial)
+        super().__init__(*args, **kwargs)
+        rows = Organisation.objects.order_by("nom").values_list("code", "nom")
+        self.fields["fournisseur"].choices = [("", "—"), *rows]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        start, end = data.get("reference_debut"), data.get("reference_fin")
+        if bool(start) != bool(end):
+            self.add_error("reference_fin", "Donnez le début et la fin, ou ni l’un ni l’autre.")
+        elif start and end and end < start:
+            self.add_error("reference_fin", "La fin précède le début.")
+        return data
+
+    def to_row(self) -> dict[str, Any]:
+        row = super().to_row()
+        start, end = row.pop("reference_debut", None), row.pop("reference_fin", None)
+        if start and end:
+            row["reference_periode"] = {"debut": start, "fin": end}
+        split = row.get("ventilation", "").split(",")
+        row["ventilation"] = [part.strip() for part in split if part.strip()]
+        return row
+
+
+def _spread(row: dict[str, Any]) -> dict[str, Any]:
+    span = row.get("reference_periode") or {}
+    split = row.get("ventilation")
+    return {
+        **row,
+        "reference_debut": span.get("debut"),
+        "reference_fin": span.get("fin"),
+        "ventilation": ", ".join(split) if isinstance(split, list) else split,
+    }
+
+
+# Which form and which rows make each part: (form, name of the rows, form of a row).
+FORMULAIRES: dict[str, tuple[type[PartieForm], str, type[LigneForm] | None]] = {
+    "constat": (ConstatForm, "", None),
+    "objectif": (ObjectifForm, "", None),
+    "contenu": (ContenuForm, "", None),
+    "acteurs": (ActeursForm, "", None),
+    "mesures": (VideForm, "mesures", MesureForm),
+    "cadre": (VideForm, "cadre", ReferenceForm),
+    "calendrier": (CalendrierForm, "jalons", JalonForm),
+    "financements": (VideForm, "financements", FinancementForm),
+    "indicateurs": (EvaluationForm, "indicateurs", IndicateurForm),
+    "documents": (VideForm, "documents", DocumentForm),
+    "liens": (VideForm, "liens", LienForm),
+}
