@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from quietude.instances.enums import Confidentialite, NatureInstance, QualiteMembre, UniteRythme
-from quietude.socle.pack.champs import Code, PackModel, Texte, Titre
+from quietude.socle.pack.champs import Code, Mention, PackModel, Texte, Titre
 
 
 class PackRythme(PackModel):
@@ -21,8 +21,8 @@ class PackRythme(PackModel):
     unite: UniteRythme
     minimum: bool = False  # "at least"
     temps_scolaire: bool = False
-    public: Texte = ""  # when each public has its own ("primaire")
-    lieu: Texte = ""
+    public: Mention = ""  # when each public has its own ("primaire")
+    lieu: Mention = ""
     mention: Texte = ""
 
 
@@ -36,10 +36,10 @@ class PackMembre(PackModel):
 class PackInstance(PackModel):
     code: Code
     nom: Titre
-    sigle: Texte = ""
+    sigle: Mention = ""
     nature: NatureInstance
     confidentialite: Confidentialite
-    lieu: Texte = ""
+    lieu: Mention = ""
     base_legale: Texte = ""
     missions: Texte = ""
     composition: list[PackMembre] = []

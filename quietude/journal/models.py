@@ -22,8 +22,8 @@ class Operation(models.TextChoices):
 class Trace(models.Model):
     """One line of the journal. `avant` and `apres` hold only what changed.
 
-    `sujet` is the object that a reader thinks of (the sheet), `objet` the row that moved (one of
-    its milestones). `numero` and `empreinte` are given at commit, in one unbroken chain.
+    `sujet` is the object that a reader thinks of (the sheet), `objet` the row that moved (one
+    of its milestones). `numero` and `empreinte` are given at commit, in one unbroken chain.
     """
 
     moment = models.DateTimeField()

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from quietude.observatoire.enums import SensVariation
-from quietude.socle.pack.champs import Code, Nombre, PackModel, Periode, Texte, Titre
+from quietude.socle.pack.champs import Code, Mention, Nombre, PackModel, Periode, Texte, Titre
 
 Cle = Annotated[str, Field(pattern=r"^[a-z0-9]+([.-][a-z0-9]+)*$", max_length=60)]
 # A code of `chiffres`, or "tableau:ligne:colonne".
@@ -20,14 +20,14 @@ class PackColonne(PackModel):
     code: Cle
     libelle: Titre
     periode: Periode | None = None
-    unite: Texte = ""  # when it differs from the table's
+    unite: Mention = ""  # when it differs from the table's
 
 
 class PackLigne(PackModel):
     code: Cle
     libelle: Titre
     groupe: Texte = ""  # heading under which the row is printed
-    unite: Texte = ""  # when it differs from the table's
+    unite: Mention = ""  # when it differs from the table's
     valeurs: dict[str, Nombre | str]  # by column code; a missing key = nothing printed
 
 
@@ -82,9 +82,9 @@ class PackTableau(PackModel):
 
     code: Code
     titre: Titre
-    lieu: Texte  # where it is printed: "2.2.1"
+    lieu: Mention  # where it is printed: "2.2.1"
     source: Texte = ""
-    unite: Texte = ""
+    unite: Mention = ""
     colonnes: Annotated[list[PackColonne], Field(min_length=1)]
     lignes: Annotated[list[PackLigne], Field(min_length=1)]
     relations: list[Relation] = []
@@ -108,9 +108,9 @@ class PackChiffre(PackModel):
     grandeur: Code
     libelle: Titre
     valeur: Nombre
-    unite: Texte = ""
+    unite: Mention = ""
     periode: Periode | None = None
-    lieu: Texte
+    lieu: Mention
     note: Texte = ""
 
 
@@ -123,7 +123,7 @@ class PackAffirmation(PackModel):
 
     code: Code
     libelle: Titre
-    lieu: Texte
+    lieu: Mention
     de: RefChiffre | None = None
     a: RefChiffre | None = None
     sens: SensVariation | None = None

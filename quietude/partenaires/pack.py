@@ -1,13 +1,13 @@
 """The partners as a pack describes them: organisations, never persons."""
 
 from quietude.partenaires.enums import NatureOrganisation
-from quietude.socle.pack.champs import Code, PackModel, Texte, Titre
+from quietude.socle.pack.champs import Code, Mention, PackModel, Texte, Titre
 
 
 class PackOrganisation(PackModel):
     code: Code
     nom: Titre
-    sigle: Texte = ""
+    sigle: Mention = ""
     nature: NatureOrganisation
     note: Texte = ""
 

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from quietude.observatoire.pack import Cle
-from quietude.socle.pack.champs import Code, Nombre, PackModel, Periode, Texte, Titre
+from quietude.socle.pack.champs import Code, Court, Mention, Nombre, Numero, PackModel, Periode, Texte, Titre
 from quietude.strategie.enums import (
     EtatFiche,
     EtatJalon,
@@ -34,9 +34,9 @@ class PackNiveaux(PackModel):
 class PackObjectif(PackModel):
     code: Code
     nature: NatureObjectif
-    numero: Texte
+    numero: Numero
     titre: Titre
-    titre_sommaire: Texte = ""  # when the document prints another title elsewhere
+    titre_sommaire: Court = ""  # when the document prints another title elsewhere
     parent: Code | None = None
     texte: Texte = ""
 
@@ -57,8 +57,8 @@ class PackPrecedente(PackModel):
 class PackDispense(PackModel):
     """A coherence rule set aside on one object, with the reason."""
 
-    regle: Texte
-    objet: Texte
+    regle: Mention
+    objet: Court
     motif: Titre
 
 
@@ -81,7 +81,7 @@ class PackChapitre(PackModel):
     """chapitres/<code>.yaml: one text of the document, with the tables it shows."""
 
     code: Code
-    numero: Texte  # "2.2.1"; gives the order and the level
+    numero: Numero  # "2.2.1"; gives the order and the level
     titre: Titre
     texte: Texte = ""  # Markdown
     tableaux: list[Code] = []
@@ -93,7 +93,7 @@ class PackReference(PackModel):
     reference: Titre
     datee_du: date | None = None
     objet: Texte = ""
-    remplacee_par: Texte = ""
+    remplacee_par: Court = ""
     remplacee_le: date | None = None
 
 
@@ -106,8 +106,8 @@ class PackIndicateur(PackModel):
     code: Cle
     libelle: Titre
     nature: NatureIndicateur | None = None
-    unite: Texte = ""
-    ventilation: list[Texte] = []
+    unite: Mention = ""
+    ventilation: list[Titre] = []
     reference: Nombre | None = None
     reference_periode: Periode | None = None
     reference_note: Texte = ""
@@ -135,7 +135,7 @@ class PackMesure(PackModel):
 class PackJalon(PackModel):
     titre: Titre
     echeance: date | None = None
-    precision: Texte = ""  # what the document says when it gives no date
+    precision: Court = ""  # what the document says when it gives no date
     etat: EtatJalon = EtatJalon.PREVU
 
 
@@ -167,7 +167,7 @@ class PackFiche(PackModel):
 
     numero: int
     titre: Titre
-    titre_sommaire: Texte = ""  # when the list of actions prints another title
+    titre_sommaire: Court = ""  # when the list of actions prints another title
     objectif: Code
     etat: EtatFiche = EtatFiche.A_LANCER
     avancement: Annotated[int, Field(ge=0, le=100)] = 0
@@ -175,11 +175,11 @@ class PackFiche(PackModel):
     but: Texte = ""  # "Objectif" of the sheet
     contenu: Texte = ""
     cadre: list[PackReference] = []
-    publics: list[Texte] = []
+    publics: list[Titre] = []
     secteurs: list[CheminSecteur] = []
     pilotes: list[Code] = []
     partenaires: list[Code] = []
-    partenaires_mention: Texte = ""  # "Tous partenaires du CLSPD"
+    partenaires_mention: Court = ""  # "Tous partenaires du CLSPD"
     instances: list[Code] = []
     debut: date | None = None
     fin: date | None = None
@@ -203,7 +203,7 @@ class PackProtocole(PackModel):
 
     code: Code
     titre: Titre
-    lieu: Texte = ""
+    lieu: Mention = ""
     objet: Texte = ""
     parties: Annotated[list[PackPartie], Field(min_length=2)]
     sites: list[Code] = []  # lieux

@@ -11,6 +11,7 @@ from quietude.strategie.views import (
     historique,
     lecture,
     partenaire,
+    suivi,
     texte,
 )
 
@@ -39,8 +40,8 @@ reading = [
 ]
 
 writing = [
-    path(f"{_CODE}etat/", edition.strategie_etat, name="strategie_etat"),
-    path(f"{_CODE}fiches/creer/", edition.fiche_creer, name="fiche_creer"),
+    path(f"{_CODE}etat/", suivi.strategie_etat, name="strategie_etat"),
+    path(f"{_CODE}fiches/creer/", suivi.fiche_creer, name="fiche_creer"),
     path(
         f"{_FICHE}modifier/<slug:section>/",
         edition.fiche_section_edit,
@@ -51,8 +52,14 @@ writing = [
         edition.fiche_brouillon,
         name="fiche_brouillon",
     ),
-    path(f"{_FICHE}avancement/", edition.fiche_avancement, name="fiche_avancement"),
+    path(f"{_FICHE}avancement/", suivi.fiche_avancement, name="fiche_avancement"),
+    path(f"{_FICHE}supprimer/", suivi.fiche_supprimer, name="fiche_supprimer"),
     path(f"{_FICHE}historique/", historique.fiche_historique, name="fiche_historique"),
+    path(
+        f"{_FICHE}historique/<int:trace>/retablir/",
+        historique.fiche_retablir,
+        name="fiche_retablir",
+    ),
     path(f"{_FICHE}commentaires/", commentaires.commentaire_add, name="commentaire_add"),
     path(
         f"{_FICHE}commentaires/<int:pk>/modifier/",

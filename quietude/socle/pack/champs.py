@@ -19,6 +19,9 @@ def _tidy(text: Any) -> Any:
 Code = Annotated[str, Field(pattern=CODE_PATTERN, max_length=80)]
 Texte = Annotated[str, BeforeValidator(_tidy)]
 Titre = Annotated[str, BeforeValidator(_tidy), Field(min_length=1, max_length=300)]
+Court = Annotated[str, BeforeValidator(_tidy), Field(max_length=300)]
+Mention = Annotated[str, BeforeValidator(_tidy), Field(max_length=60)]
+Numero = Annotated[str, BeforeValidator(_tidy), Field(max_length=20)]
 Nombre = Annotated[Decimal, Field(max_digits=16, decimal_places=4)]
 
 

@@ -36,6 +36,25 @@ ABSENT = "Non renseigné"
 
 def sheet_blocks(fiche: FicheAction, niveau: int) -> Iterator[Bloc]:
     """The whole sheet, its title at heading level `niveau`."""
+    return _without_seams(_blocks(fiche, niveau))
+
+
+def _without_seams(blocs: Iterable[Bloc]) -> Iterator[Bloc]:
+    """What is missing takes one line each; lines that follow one another make one table."""
+    pending: tuple[tuple[str, Valeur], ...] = ()
+    for bloc in blocs:
+        if isinstance(bloc, Definitions):
+            pending += bloc.termes
+            continue
+        if pending:
+            yield Definitions(pending)
+            pending = ()
+        yield bloc
+    if pending:
+        yield Definitions(pending)
+
+
+def _blocks(fiche: FicheAction, niveau: int) -> Iterator[Bloc]:
     inside = niveau + 1
     yield Feuillet(
         Titre(fiche.titre, niveau, str(fiche.numero)),
@@ -93,7 +112,7 @@ def _identity(fiche: FicheAction) -> Iterator[tuple[str, Valeur]]:
     yield "Partenaires", _listed(partners_of(fiche))
     yield "Publics", _listed(tuple(fiche.publics))
     yield "Secteurs", _listed(tuple(row.secteur.nom for row in fiche.perimetre.all()))
-    yield "Calendrier", period(fiche.debut, fiche.fin) or ABSENT
+    yield "Dates", period(fiche.debut, fiche.fin) or ABSENT
 
 
 def _listed(values: tuple[str, ...]) -> Valeur:
@@ -103,8 +122,11 @@ def _listed(values: tuple[str, ...]) -> Valeur:
 
 
 def _text(title: str, text: str, niveau: int) -> Iterator[Bloc]:
+    if not text.strip():
+        yield Definitions(((title, ABSENT),))
+        return
     yield Titre(title, niveau, au_sommaire=False)
-    yield Paragraphe(Markdown(text) if text.strip() else ABSENT)
+    yield Paragraphe(Markdown(text))
 
 
 def _measure(fiche: FicheAction, mesure: Mesure, niveau: int) -> Iterator[Bloc]:
@@ -144,8 +166,11 @@ def _reference(row: ReferenceLegale) -> str:
 def _section(
     title: str, niveau: int, columns: tuple[Colonne, ...], lines: Sequence[Ligne]
 ) -> Iterator[Bloc]:
+    if not lines:
+        yield Definitions(((title, ABSENT),))
+        return
     yield Titre(title, niveau, au_sommaire=False)
-    yield TableauDonnees(columns, tuple(lines)) if lines else Paragraphe(ABSENT)
+    yield TableauDonnees(columns, tuple(lines))
 
 
 def _calendar(fiche: FicheAction, niveau: int) -> Iterator[Bloc]:
@@ -176,8 +201,8 @@ def _funding(fiche: FicheAction, niveau: int) -> Iterator[Bloc]:
         )
         for row in rows
     ]
-    if len(rows) > 1:
-        asked, granted = total(rows, "demande"), total(rows, "accorde")
+    asked, granted = total(rows, "demande"), total(rows, "accorde")
+    if len(rows) > 1 and (asked is not None or granted is not None):
         lines.append(Ligne(("Total", "", amount(asked), amount(granted)), total=True))
     columns = (
         Colonne("Financeur", poids=3),
@@ -221,9 +246,9 @@ def _indicators(
         for row in rows
     ]
     columns = (
-        Colonne("Indicateur", poids=6),
-        Colonne("Nature", poids=2),
-        Colonne("Référence", poids=3),
+        Colonne("Indicateur", poids=7),
+        Colonne("Nature", poids=3),
+        Colonne("Référence", poids=4),
         Colonne("Cible", poids=3),
         Colonne("Suivi", poids=3),
     )

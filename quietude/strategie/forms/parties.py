@@ -1,7 +1,7 @@
 """One form per part of a sheet: fields, rows, and the way back to the pack's shape."""
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 
@@ -18,7 +18,6 @@ from quietude.strategie.enums import (
 from quietude.strategie.models import FicheAction
 from quietude.territoire.models import Secteur
 
-LONG = {"rows": 8, "class": "form-control"}
 _AIDE_MARKDOWN = "Une ligne vide sépare les paragraphes ; « - » commence une liste."
 
 
@@ -134,8 +133,6 @@ class VideForm(PartieForm):
 
 class LigneForm(forms.Form):
     """One row. A row left blank is not kept."""
-
-    entier: ClassVar[tuple[str, ...]] = ()
 
     def to_row(self) -> dict[str, Any]:
         blank = {"", None}

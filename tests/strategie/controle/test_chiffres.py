@@ -130,7 +130,10 @@ def test_a_truncated_rate_is_a_remark_and_a_rounded_one_is_nothing() -> None:
 
 def test_a_relation_to_an_absent_row_is_an_error() -> None:
     wrong = tableau(relations=[{"type": "somme", "cible": "total", "termes": ["a", "mineurs"]}])
-    assert "« a » n'est ni une ligne ni une colonne" in trouvailles("TAB-RELATION", wrong)[0].message
+    assert (
+        "« a » n'est ni une ligne ni une colonne"
+        in trouvailles("TAB-RELATION", wrong)[0].message
+    )
 
 
 def test_a_claim_may_point_to_a_cell() -> None:

@@ -20,7 +20,11 @@ ACTIVITE, RESULTAT = INDICATEURS
         ("FA-AVANCEMENT", {"etat": "realisee", "avancement": 80}, "« réalisée » à 80 %"),
         ("FA-AVANCEMENT", {"etat": "a-lancer", "avancement": 5}, "« à lancer » à 5 %"),
         ("FA-PERIODE", {"debut": date(2030, 1, 1)}, "hors de la période 2026-2029"),
-        ("FA-PERIODE", {"jalons": [{"titre": "Ouvrir", "echeance": date(2025, 1, 1)}]}, "Ouvrir"),
+        (
+            "FA-PERIODE",
+            {"jalons": [{"titre": "Ouvrir", "echeance": date(2025, 1, 1)}]},
+            "Ouvrir",
+        ),
         ("FA-MONTANT", {"financements": [{"financeur": "fipd"}]}, "sans montant"),
         (
             "FA-FINANCEMENT",

@@ -117,10 +117,8 @@ class Command(BaseCommand):
             f"[{tone}]{Gravite(constat.gravite).label:9}[/] {constat.regle:16} ", end=""
         )
         self.console.print(f"{place} : {constat.message}", markup=False, soft_wrap=True)
-        if constat.dispense:
-            self.console.print(f"{'':27}Écarté : {constat.dispense}", markup=False, soft_wrap=True)
-        elif constat.suggestion:
-            self.console.print(f"{'':27}→ {constat.suggestion}", markup=False, soft_wrap=True)
+        more = f"Écarté : {constat.dispense}" if constat.dispense else f"→ {constat.suggestion}"
+        self.console.print(f"{'':27}{more}", markup=False, soft_wrap=True)
 
     def run_schema(self, options: dict[str, Any]) -> None:
         folder: Path | None = options["dossier"]
