@@ -249,8 +249,23 @@ def test_every_sheet_has_the_same_layout(valmont: Valmont) -> None:
     core = ["Constat", "Objectif de l’action", "Contenu", "Calendrier", "Financement"]
     core.append("Indicateurs")
     for fiche in valmont.fiches:
-        printed = titles(blocks_of(fiche), listed=False)
-        assert [title for title in printed if title in core] == core
+        identity, *others = list(_headings(blocks_of(fiche)))
+        assert identity == ["Sous-axe", "Pilote", "Partenaires", "Publics", "Secteurs", "Dates"]
+        printed = [title for group in others for title in group if title in core]
+        assert printed == core
+
+
+def _headings(blocs: list[Bloc]) -> Iterator[list[str]]:
+    """Terms of the identity table, then every title, missing parts included."""
+    for bloc in blocs:
+        if isinstance(bloc, Definitions):
+            terms = [term for term, _ in bloc.termes]
+            if terms[0] == "Sous-axe":
+                yield terms[:6]
+                terms = terms[6:]
+            yield terms
+        elif isinstance(bloc, Titre):
+            yield [bloc.texte]
 
 
 def test_sheet_prints_everything_it_holds(valmont: Valmont) -> None:
@@ -326,9 +341,17 @@ def _alone(fiche: FicheAction) -> DocumentContenu:
 
 def test_empty_sheet_says_so(valmont: Valmont) -> None:
     blocs = blocks_of(valmont.fiches[2])
-    definitions = next(b for b in blocs if isinstance(b, Definitions))
-    assert dict(definitions.termes)["Pilote"] == "Non renseigné"
-    assert sum(b == Paragraphe("Non renseigné") for b in blocs) == 6
+    (terms,) = [dict(b.termes) for b in blocs if isinstance(b, Definitions)]
+    assert {terms[name] for name in ("Pilote", "Constat", "Indicateurs")} == {"Non renseigné"}
+    assert terms["Financement"] == "Non renseigné"
+
+
+def test_amounts_unknown_make_no_total(valmont: Valmont) -> None:
+    fiche = valmont.fiches[2]
+    for funder in (Financeur.FIPD, Financeur.COMMUNE):
+        factories.make_financement(fiche, financeur=funder)
+    (table,) = [b for b in blocks_of(fiche) if isinstance(b, TableauDonnees)]
+    assert [line.cellules[0] for line in table.lignes] == ["FIPD", "Commune"]
 
 
 @pytest.mark.parametrize(
