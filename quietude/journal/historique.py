@@ -1,161 +1,137 @@
-"""The history of an object, as a reader understands it."""
+"""The history of one object, ready to be shown: who changed what, when, from what to what."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.apps import apps
-from django.core.exceptions import FieldDoesNotExist
 from django.db import models
-from django.utils.dateparse import parse_date, parse_datetime
-from django.utils.formats import date_format
+from django.utils.safestring import SafeString
 
+from quietude.journal import lecture
+from quietude.journal.differences import difference
 from quietude.journal.models import Operation, Trace
 
-SYSTEME = "Le système"
-_LIMITE = 200
-_TECHNIQUES = frozenset({"id", "ordre"})
+SYSTEME = "Quiétude (chargement ou tâche automatique)"
+LIMITE = 200
+# Columns that tell a reader nothing.
+_MUETTES = frozenset({"id", "ordre"})
 
 
 @dataclass(frozen=True)
 class Changement:
-    """One field: its name in the model, its label, and both values in French."""
+    """One field: its column, its label, and both values in words."""
 
     champ: str
     libelle: str
     avant: str
     apres: str
 
+    @property
+    def difference(self) -> SafeString:
+        """Both values in one text: <del> what went, <ins> what came."""
+        return difference(self.avant, self.apres)
+
 
 @dataclass(frozen=True)
 class Entree:
-    """One line of the history."""
+    """One line of the journal in words. `trace` is its key, `numero` its rank in the chain."""
 
     trace: int
+    numero: int | None
     moment: datetime
     acteur: str
     action: str
     operation: str
+    genre: str
     objet: str
+    sujet_type: str
+    sujet_id: str
     changements: list[Changement]
     est_modification: bool
 
-
-def history_of(subject: models.Model, limite: int = _LIMITE) -> list[Entree]:
-    """What happened to an object and its parts, the latest first."""
-    label = subject._meta.label_lower
-    traces = Trace.objects.filter(sujet_type=label, sujet_id=str(subject.pk))
-    return read(traces.select_related("acteur").order_by("-id")[:limite])
-
-
-def read(traces: Iterable[Trace]) -> list[Entree]:
-    """Put traces in words; related objects are named in one query per model."""
-    rows = list(traces)
-    names = _Noms(rows)
-    return [
-        entry
-        for trace in rows
-        if (entry := _read_one(trace, names)).changements or not entry.est_modification
-    ]
-
-
-def _read_one(trace: Trace, names: "_Noms") -> Entree:
-    model = _model(trace.objet_type)
-    before, after = trace.avant or {}, trace.apres or {}
-    changes = [
-        Changement(
-            name,
-            _label(model, name),
-            names.said(model, name, before.get(name)),
-            names.said(model, name, after.get(name)),
+    @property
+    def resume(self) -> str:
+        """The changes in plain text, one line each, for a spreadsheet."""
+        return "\n".join(
+            f"{change.libelle} : {change.avant or '—'} → {change.apres or '—'}"
+            for change in self.changements
         )
-        for name in _fields(model, before | after, trace)
-    ]
+
+
+def history_of(subject: models.Model, *, limit: int = LIMITE) -> list[Entree]:
+    """The latest changes of an object and of what is filed under it, newest first.
+
+    The number of queries depends on the kinds of objects met, not on how many lines there are.
+    """
+    label = subject._meta.label_lower
+    traces = (
+        Trace.objects.filter(sujet_type=label, sujet_id=str(subject.pk))
+        .exclude(operation=Operation.LECTURE)
+        .select_related("acteur")
+        .order_by("-id")[:limit]
+    )
+    return entries_of(list(traces))
+
+
+def entries_of(traces: Sequence[Trace]) -> list[Entree]:
+    """Put lines of the journal (with their `acteur` selected) into words."""
+    noms = lecture.Noms(key for trace in traces for key in _keys(trace))
+    return [_entry(trace, noms) for trace in traces]
+
+
+def _columns(trace: Trace) -> list[str]:
+    """Columns that moved, in the order of the model; the link to the subject left out."""
+    kept = {**(trace.avant or {}), **(trace.apres or {})}
+    model = lecture.model_of(trace.objet_type)
+    order = [field.attname for field in model._meta.concrete_fields] if model else []
+    mute = _MUETTES | {_parent(model)}
+    known = [column for column in order if column in kept]
+    return [c for c in known + sorted(set(kept) - set(order)) if c not in mute]
+
+
+def _parent(model: Any) -> str:
+    subject = getattr(model, "JOURNAL_SUJET", None)
+    return subject[1] if subject else ""
+
+
+def _keys(trace: Trace) -> list[lecture.Cle]:
+    """Objects that the words of this line name."""
+    keys = [(trace.objet_type, trace.objet_id)]
+    for column in _columns(trace):
+        target = lecture.target_of(lecture.field_of(trace.objet_type, column))
+        for side in (trace.avant, trace.apres):
+            if target and side and side.get(column) is not None:
+                keys.append((target, str(side[column])))
+    return keys
+
+
+def _entry(trace: Trace, noms: lecture.Noms) -> Entree:
     return Entree(
         trace=trace.pk,
+        numero=trace.numero,
         moment=trace.moment,
         acteur=str(trace.acteur) if trace.acteur else SYSTEME,
         action=trace.action,
-        operation=Operation(trace.operation).label,
-        objet=str(model._meta.verbose_name) if model else trace.objet_type,
-        changements=[change for change in changes if change.avant or change.apres],
+        operation=trace.get_operation_display(),
+        genre=lecture.kind_of(trace.objet_type),
+        objet=noms.get(trace.objet_type, trace.objet_id) or lecture.name_from(trace),
+        sujet_type=trace.sujet_type,
+        sujet_id=trace.sujet_id,
+        changements=_changes(trace, noms),
         est_modification=trace.operation == Operation.UPDATE,
     )
 
 
-def _fields(
-    model: type[models.Model] | None, values: Mapping[str, Any], trace: Trace
-) -> Iterable[str]:
-    owner = f"{trace.sujet_type.rpartition('.')[2]}_id"
-    hidden = _TECHNIQUES | {"fiche_id", "strategie_id", owner}
-    return (name for name in values if name not in hidden)
-
-
-def _model(label: str) -> type[models.Model] | None:
-    try:
-        return apps.get_model(label)
-    except LookupError:  # a model that no longer exists keeps its traces
-        return None
-
-
-def _field(model: type[models.Model] | None, column: str) -> Any:
-    if model is None:
-        return None
-    try:
-        return model._meta.get_field(column.removesuffix("_id"))
-    except FieldDoesNotExist:
-        return None
-
-
-def _label(model: type[models.Model] | None, column: str) -> str:
-    field = _field(model, column)
-    return str(field.verbose_name).capitalize() if field is not None else column
-
-
-class _Noms:
-    """Names of the objects that traces refer to by their key."""
-
-    def __init__(self, traces: Iterable[Trace]) -> None:
-        wanted: dict[type[models.Model], set[int]] = {}
-        for trace in traces:
-            model = _model(trace.objet_type)
-            for side in (trace.avant or {}, trace.apres or {}):
-                for column, value in side.items():
-                    target = getattr(_field(model, column), "related_model", None)
-                    if target is not None and isinstance(value, int):
-                        wanted.setdefault(target, set()).add(value)
-        self.names = {
-            (target, row.pk): str(row)
-            for target, keys in wanted.items()
-            for row in target._default_manager.filter(pk__in=keys)
-        }
-
-    def said(self, model: type[models.Model] | None, column: str, value: Any) -> str:
-        """A value as it is read."""
-        if value in (None, "", []):
-            return ""
-        field = _field(model, column)
-        target = getattr(field, "related_model", None)
-        if target is not None:
-            return self.names.get((target, value), f"n° {value}")
-        return _said(field, value)
-
-
-def _said(field: Any, value: Any) -> str:
-    if isinstance(value, bool):
-        return "Oui" if value else "Non"
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
-    choices = dict(getattr(field, "flatchoices", None) or [])
-    if value in choices:
-        return str(choices[value])
-    parse = _PARSERS.get(field.get_internal_type() if field is not None else "")
-    moment = parse(str(value)) if parse else None
-    return date_format(moment, "j F Y") if moment else str(value)
-
-
-_PARSERS: dict[str, Callable[[str], Any]] = {
-    "DateField": parse_date,
-    "DateTimeField": parse_datetime,
-}
+def _changes(trace: Trace, noms: lecture.Noms) -> list[Changement]:
+    changes = []
+    for column in _columns(trace):
+        field = lecture.field_of(trace.objet_type, column)
+        before, after = (
+            lecture.readable(field, (side or {}).get(column), noms)
+            for side in (trace.avant, trace.apres)
+        )
+        if before != after:
+            label = str(field.verbose_name) if field is not None else column
+            changes.append(Changement(column, label[:1].upper() + label[1:], before, after))
+    return changes
