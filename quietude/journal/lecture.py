@@ -1,4 +1,6 @@
-"""Turn what the journal stores (columns as JSON) into words: labels, French dates, yes or no."""
+"""Turn what the journal stores (columns as JSON) into words: labels, dates, yes or no."""
+
+from __future__ import annotations
 
 import json
 from collections import defaultdict

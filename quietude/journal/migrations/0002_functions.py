@@ -1,5 +1,7 @@
 """The database side of the journal: who writes, the chain, the refusal to rewrite."""
 
+from typing import ClassVar
+
 from django.db import migrations
 
 NOTER = """
@@ -77,7 +79,8 @@ FIGER = """
 CREATE FUNCTION journal_figer() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'UPDATE' AND OLD.numero IS NULL AND
-       to_jsonb(NEW) - '{numero,empreinte}'::text[] = to_jsonb(OLD) - '{numero,empreinte}'::text[]
+       to_jsonb(NEW) - '{numero,empreinte}'::text[] =
+       to_jsonb(OLD) - '{numero,empreinte}'::text[]
     THEN
         RETURN NEW;
     END IF;
@@ -110,5 +113,5 @@ DROP FUNCTION journal_chainer, journal_figer, journal_empreinte(bytea, journal_t
 
 
 class Migration(migrations.Migration):
-    dependencies = [("journal", "0001_initial")]
-    operations = [migrations.RunSQL([TETE, NOTER, TEXTE, CHAINER, FIGER], DEFAIRE)]
+    dependencies: ClassVar = [("journal", "0001_initial")]
+    operations: ClassVar = [migrations.RunSQL([TETE, NOTER, TEXTE, CHAINER, FIGER], DEFAIRE)]
