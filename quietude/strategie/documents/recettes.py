@@ -84,45 +84,49 @@ def _sheet_title(parametres: Parametres) -> str:
     return f"Fiche {fiche}" if fiche else "Fiche"
 
 
+def _workbook_title(parametres: Parametres) -> str:
+    return f"Tableau des actions – {_strategy_title(parametres)}"
+
+
+RECETTES = (
+    Recette(
+        cle="strategie",
+        libelle="La stratégie entière",
+        description="Couverture, sommaire, diagnostic, objectifs, fiches, gouvernance : "
+        "le document à faire adopter, à imprimer ou à reprendre dans Word.",
+        formats=(Format.PDF, Format.DOCX),
+        choix=_strategies,
+        construire=_build_strategy,
+        autorise=_can_print_strategy,
+        titre=_strategy_title,
+        ordre=1,
+    ),
+    Recette(
+        cle="fiche",
+        libelle="Une fiche seule",
+        description="Une action sur une feuille, pour une réunion ou un partenaire.",
+        formats=(Format.PDF, Format.DOCX),
+        choix=_sheets,
+        construire=_build_sheet,
+        autorise=_can_print_sheet,
+        titre=_sheet_title,
+        ordre=2,
+    ),
+    Recette(
+        cle="tableau-actions",
+        libelle="Le tableau des actions",
+        description="Toutes les actions avec état, pilotes, partenaires, indicateurs et "
+        "financements, à trier et à filtrer dans un tableur.",
+        formats=(Format.XLSX,),
+        choix=_strategies,
+        construire=_build_workbook,
+        autorise=_can_print_strategy,
+        titre=_workbook_title,
+        ordre=3,
+    ),
+)
+
+
 def register() -> None:
-    recettes.register(
-        Recette(
-            cle="strategie",
-            libelle="La stratégie entière",
-            description="Couverture, sommaire, diagnostic, objectifs, fiches, gouvernance : "
-            "le document à faire adopter, à imprimer ou à reprendre dans Word.",
-            formats=(Format.PDF, Format.DOCX),
-            choix=_strategies,
-            construire=_build_strategy,
-            autorise=_can_print_strategy,
-            titre=_strategy_title,
-            ordre=1,
-        )
-    )
-    recettes.register(
-        Recette(
-            cle="fiche",
-            libelle="Une fiche seule",
-            description="Une action sur une feuille, pour une réunion ou un partenaire.",
-            formats=(Format.PDF, Format.DOCX),
-            choix=_sheets,
-            construire=_build_sheet,
-            autorise=_can_print_sheet,
-            titre=_sheet_title,
-            ordre=2,
-        )
-    )
-    recettes.register(
-        Recette(
-            cle="tableau-actions",
-            libelle="Le tableau des actions",
-            description="Toutes les actions avec état, pilotes, partenaires, indicateurs et "
-            "financements, à trier et à filtrer dans un tableur.",
-            formats=(Format.XLSX,),
-            choix=_strategies,
-            construire=_build_workbook,
-            autorise=_can_print_strategy,
-            titre=lambda parametres: f"Tableau des actions – {_strategy_title(parametres)}",
-            ordre=3,
-        )
-    )
+    for recette in RECETTES:
+        recettes.register(recette)
