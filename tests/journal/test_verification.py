@@ -30,7 +30,7 @@ def journal(
 
 def damage(statement: str) -> None:
     with connections["owner"].cursor() as cursor:
-        cursor.execute("ALTER TABLE journal_trace DISABLE TRIGGER ALL")
+        cursor.execute("ALTER TABLE journal_trace DISABLE TRIGGER USER")
         cursor.execute(statement)
 
 

@@ -1,39 +1,52 @@
-"""quietude journal verify: tell whether the journal was touched."""
+"""quietude journal verify: prove that the journal is whole."""
 
-from argparse import ArgumentParser, ArgumentTypeError
+from argparse import ArgumentParser
+from time import monotonic
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
 
-from quietude.journal.verification import verify
-
-
-def anchor(text: str) -> tuple[int, str]:
-    """NUMERO:EMPREINTE, as the command printed it."""
-    number, _, mark = text.partition(":")
-    if not number.isdecimal() or len(mark) != 64:
-        raise ArgumentTypeError("attendu : NUMERO:EMPREINTE")
-    return int(number), mark
+from quietude.journal.verification import AncreInvalide, Constat, verify_chain
+from quietude.socle.formats import nombre
 
 
 class Command(BaseCommand):
-    help = "Vérifie que le journal n'a été ni modifié ni amputé."
+    help = "Contrôle le journal : « journal verify » dit quelle ligne a été altérée ou ôtée."
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        verbs = parser.add_subparsers(dest="verbe", required=True)
-        check = verbs.add_parser("verify", help="recalcule toute la chaîne")
-        check.add_argument(
-            "--depuis", type=anchor, metavar="NUMERO:EMPREINTE", help="notée une autre fois"
+        actions = parser.add_subparsers(dest="action", required=True, metavar="verify")
+        verify = actions.add_parser("verify", help="vérifie toute la chaîne")
+        verify.add_argument(
+            "--depuis",
+            default="",
+            metavar="NUMERO:EMPREINTE",
+            help="ce qu'une vérification passée avait fait noter : révèle un journal reconstruit",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        console = Console()
-        with console.status("Vérification du journal…"):
-            report = verify(options["depuis"])
-        if report.ruptures:
-            raise CommandError("Journal altéré :\n- " + "\n- ".join(report.ruptures))
-        console.print(f"Journal intact : {report.numero} ligne(s).")
-        if report.numero:
-            console.print("À noter hors de ce serveur :")
-            console.print(f"{report.numero}:{report.empreinte}", soft_wrap=True)
+        started = monotonic()
+        with Console(stderr=True).status("Vérification du journal…"):
+            try:
+                constat = verify_chain(options["depuis"])
+            except AncreInvalide as error:
+                raise CommandError(str(error)) from error
+        if not constat.intact:
+            raise CommandError(_broken(constat), returncode=1)
+        self.stdout.write(
+            f"Journal intact : {nombre(constat.numero)} lignes vérifiées en "
+            f"{nombre(monotonic() - started, 1)} s."
+        )
+        if constat.numero:
+            self.stdout.write(
+                "À noter hors de ce serveur, pour la prochaine fois :\n"
+                f"  --depuis {constat.numero}:{constat.empreinte}"
+            )
+
+
+def _broken(constat: Constat) -> str:
+    lines = ["Le journal n’est pas intact :", *(f"- {text}" for text in constat.anomalies)]
+    if constat.autres:
+        lines.append(f"- et {nombre(constat.autres)} autres anomalies.")
+    return "\n".join(lines)
