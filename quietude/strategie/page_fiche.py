@@ -16,6 +16,7 @@ from quietude.socle.texte import render_markdown
 from quietude.strategie.arbre import TONS, committed, missing_parts
 from quietude.strategie.enums import EtatFiche, EtatJalon, RoleEngagement
 from quietude.strategie.models import (
+    Commentaire,
     FicheAction,
     Financement,
     Indicateur,
@@ -87,6 +88,7 @@ class FicheLue:
     indicateurs: list[Indicateur]
     totaux: Totaux
     instances: list[tuple[str, str]]
+    commentaires: list[Commentaire]  # the latest first, withdrawn ones left out
     droits: Abilities
 
     @property
@@ -207,5 +209,6 @@ def read_fiche(fiche: FicheAction, user: Utilisateur) -> FicheLue:
         indicateurs=[row for row in fiche.indicateurs.all() if row.mesure_id is None],
         totaux=add_up(fiche.financements.all()),
         instances=[liens[code] for code in fiche.instances],
+        commentaires=list(fiche.echanges),  # type: ignore[attr-defined]  # from for_page
         droits=abilities(user, fiche),
     )

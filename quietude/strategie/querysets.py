@@ -72,9 +72,16 @@ class FicheActionQuerySet(QuerySet["FicheAction"]):
 
     def for_page(self) -> "FicheActionQuerySet":
         """Everything that the page of one sheet shows, in a fixed number of queries."""
-        from quietude.strategie.models import DocumentLie, FicheSecteur, Indicateur, Lien
+        from quietude.strategie.models import (
+            Commentaire,
+            DocumentLie,
+            FicheSecteur,
+            Indicateur,
+            Lien,
+        )
 
         links = Lien.objects.select_related("vers__strategie", "strategie")
+        words = Commentaire.objects.filter(retire_le__isnull=True).select_related("auteur")
         sectors = FicheSecteur.objects.select_related("secteur__division")
         return (
             self.with_pilots()
@@ -89,6 +96,7 @@ class FicheActionQuerySet(QuerySet["FicheAction"]):
                 Prefetch("indicateurs", Indicateur.objects.select_related("fournisseur")),
                 Prefetch("documents", DocumentLie.objects.defer("contenu")),
                 Prefetch("liens", links),
+                Prefetch("commentaires", words.order_by("-ecrit_le"), to_attr="echanges"),
                 Prefetch("liens_entrants", Lien.objects.select_related("fiche__strategie")),
             )
         )
