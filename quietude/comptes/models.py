@@ -5,13 +5,18 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from quietude.comptes.enums import Role
+from quietude.comptes.querysets import InvitationQuerySet, UtilisateurQuerySet
 from quietude.journal.models import Journalise
 
 
-class UtilisateurManager(BaseUserManager["Utilisateur"]):
+_Manager = BaseUserManager.from_queryset(UtilisateurQuerySet)
+
+
+class UtilisateurManager(_Manager):  # type: ignore[misc, valid-type]  # made at run time
     def get_by_natural_key(self, username: str | None) -> "Utilisateur":
         return self.get(email__iexact=username)
 
@@ -45,6 +50,9 @@ class Utilisateur(AbstractBaseUser, Journalise):
     def __str__(self) -> str:
         return self.nom
 
+    def get_absolute_url(self) -> str:
+        return reverse("comptes:compte", args=[self.pk])
+
 
 class Invitation(Journalise):
     """An invitation sent by e-mail; it opens one account, once, before it expires."""
@@ -54,12 +62,16 @@ class Invitation(Journalise):
     email = models.EmailField("adresse électronique")
     nom = models.CharField("nom affiché", max_length=150)
     role = models.CharField("rôle", max_length=20, choices=Role)
-    jeton_empreinte = models.CharField(max_length=64, unique=True)
-    invite_par = models.ForeignKey(Utilisateur, models.PROTECT, related_name="+")
-    creee_le = models.DateTimeField(default=timezone.now)
-    expire_le = models.DateTimeField()
-    acceptee_le = models.DateTimeField(null=True, blank=True)
-    annulee_le = models.DateTimeField(null=True, blank=True)
+    jeton_empreinte = models.CharField("empreinte du jeton", max_length=64, unique=True)
+    invite_par = models.ForeignKey(
+        Utilisateur, models.PROTECT, related_name="+", verbose_name="invité par"
+    )
+    creee_le = models.DateTimeField("créée le", default=timezone.now)
+    expire_le = models.DateTimeField("expire le")
+    acceptee_le = models.DateTimeField("acceptée le", null=True, blank=True)
+    annulee_le = models.DateTimeField("annulée le", null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
 
     class Meta(Journalise.Meta):
         constraints: ClassVar = [
@@ -83,3 +95,7 @@ class Invitation(Journalise):
 
     def __str__(self) -> str:
         return self.nom
+
+    @property
+    def expiree(self) -> bool:
+        return self.expire_le <= timezone.now()

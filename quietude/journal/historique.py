@@ -1,6 +1,6 @@
 """The history of one object, ready to be shown: who changed what, when, from what to what."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -59,8 +59,12 @@ class Entree:
         )
 
 
-def history_of(subject: models.Model, *, limit: int = LIMITE) -> list[Entree]:
+def history_of(
+    subject: models.Model, *, limit: int = LIMITE, sans: Collection[str] = ()
+) -> list[Entree]:
     """The latest changes of an object and of what is filed under it, newest first.
+
+    `sans` leaves out kinds of rows ("strategie.commentaire") that the page does not show.
 
     The number of queries depends on the kinds of objects met, not on how many lines there are.
     """
@@ -68,6 +72,7 @@ def history_of(subject: models.Model, *, limit: int = LIMITE) -> list[Entree]:
     traces = (
         Trace.objects.filter(sujet_type=label, sujet_id=str(subject.pk))
         .exclude(operation=Operation.LECTURE)
+        .exclude(objet_type__in=list(sans))
         .select_related("acteur")
         .order_by("-id")[:limit]
     )

@@ -24,11 +24,11 @@ class Migration(migrations.Migration):
                 ('email', models.EmailField(max_length=254, verbose_name='adresse électronique')),
                 ('nom', models.CharField(max_length=150, verbose_name='nom affiché')),
                 ('role', models.CharField(choices=[('coordonnateur', 'Coordonnateur du CLSPD'), ('elu', 'Maire ou élu'), ('agent', 'Agent municipal'), ('partenaire', 'Partenaire'), ('lecteur', 'Lecteur'), ('administrateur', 'Administrateur technique')], max_length=20, verbose_name='rôle')),
-                ('jeton_empreinte', models.CharField(max_length=64, unique=True)),
-                ('creee_le', models.DateTimeField(default=django.utils.timezone.now)),
-                ('expire_le', models.DateTimeField()),
-                ('acceptee_le', models.DateTimeField(blank=True, null=True)),
-                ('annulee_le', models.DateTimeField(blank=True, null=True)),
+                ('jeton_empreinte', models.CharField(max_length=64, unique=True, verbose_name='empreinte du jeton')),
+                ('creee_le', models.DateTimeField(default=django.utils.timezone.now, verbose_name='créée le')),
+                ('expire_le', models.DateTimeField(verbose_name='expire le')),
+                ('acceptee_le', models.DateTimeField(blank=True, null=True, verbose_name='acceptée le')),
+                ('annulee_le', models.DateTimeField(blank=True, null=True, verbose_name='annulée le')),
             ],
             options={
                 'abstract': False,
@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='invitation',
             name='invite_par',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='invité par'),
         ),
         migrations.AddConstraint(
             model_name='invitation',

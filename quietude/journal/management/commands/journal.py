@@ -22,7 +22,7 @@ class Command(BaseCommand):
             "--depuis",
             default="",
             metavar="NUMERO:EMPREINTE",
-            help="ce qu'une vérification passée avait fait noter : révèle un journal reconstruit",
+            help="ce qu'une vérification passée a fait noter : révèle un journal reconstruit",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -35,7 +35,7 @@ class Command(BaseCommand):
         if not constat.intact:
             raise CommandError(_broken(constat), returncode=1)
         self.stdout.write(
-            f"Journal intact : {nombre(constat.numero)} lignes vérifiées en "
+            f"Journal intact. Lignes vérifiées : {nombre(constat.numero)}, en "
             f"{nombre(monotonic() - started, 1)} s."
         )
         if constat.numero:

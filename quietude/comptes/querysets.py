@@ -1,0 +1,32 @@
+"""Business verbs on accounts and invitations."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+
+class UtilisateurQuerySet(models.QuerySet[Any]):
+    def with_second_factor(self) -> "UtilisateurQuerySet":
+        """Annotate `second_facteur`: whether an authenticator application is set up."""
+        from allauth.mfa.models import Authenticator
+
+        totp = Authenticator.objects.filter(
+            user_id=OuterRef("pk"), type=Authenticator.Type.TOTP
+        )
+        return self.annotate(second_facteur=Exists(totp))
+
+    def matching(self, text: str) -> "UtilisateurQuerySet":
+        """Whose name or address contains these letters."""
+        return self.filter(Q(nom__icontains=text) | Q(email__icontains=text))
+
+
+class InvitationQuerySet(models.QuerySet[Any]):
+    def open(self) -> "InvitationQuerySet":
+        """Neither accepted nor cancelled; perhaps expired."""
+        return self.filter(acceptee_le=None, annulee_le=None)
+
+    def pending(self) -> "InvitationQuerySet":
+        """Whose link works now."""
+        return self.open().filter(expire_le__gt=timezone.now())
