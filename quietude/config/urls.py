@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("documents/", include("quietude.documents.urls")),
     path("diagnostic/", include("quietude.observatoire.urls")),
     path("instances/", include("quietude.instances.urls")),
+    path("partenaires/", include("quietude.partenaires.urls")),
     path("", include("quietude.strategie.urls")),
 ]
 
