@@ -1,7 +1,9 @@
 """What is late, what comes next, what changed: the home page's questions."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, Max
 from django.utils import timezone
@@ -77,15 +79,15 @@ def what_changed(fiches: FicheActionQuerySet) -> list[Changement]:
         .annotate(ecritures=Count("pk"), dernier=Max("moment"))
         .order_by("-dernier")
     )
-    found: dict[str, list[dict[str, object]]] = {}
+    found: dict[str, list[Mapping[str, Any]]] = {}
     for row in rows:
         found.setdefault(row["sujet_id"], []).append(row)
     return [
         Changement(
             sheets[pk],
-            [str(row["acteur__nom"]) for row in group],
-            sum(int(str(row["ecritures"])) for row in group),
-            group[0]["dernier"],  # type: ignore[arg-type]  # a moment, from Max
+            [row["acteur__nom"] for row in group],
+            sum(row["ecritures"] for row in group),
+            group[0]["dernier"],
         )
         for pk, group in found.items()
     ]

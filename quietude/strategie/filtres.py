@@ -13,13 +13,6 @@ from quietude.strategie.querysets import FicheActionQuerySet, organisations_of
 from quietude.territoire.models import Secteur
 
 
-class ChoixObjectif(forms.ModelChoiceField):
-    """Objectives by number, the way the document cites them."""
-
-    def label_from_instance(self, obj: Objectif) -> str:  # type: ignore[override]
-        return str(obj)
-
-
 class FiltreFiches(forms.Form):
     """What is left empty does not filter; what is unknown neither."""
 
@@ -46,7 +39,7 @@ class FiltreFiches(forms.Form):
         to_field_name="code",
         empty_label="Tous",
     )
-    objectif = ChoixObjectif(
+    objectif = forms.ModelChoiceField(
         Objectif.objects.none(),
         label="Objectif",
         required=False,

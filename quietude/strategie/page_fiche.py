@@ -207,7 +207,7 @@ def read_fiche(fiche: FicheAction, user: Utilisateur) -> FicheLue:
         mesures=[_read_mesure(fiche, mesure, liens) for mesure in mesures],
         cadre=[row for row in fiche.cadre.all() if row.mesure_id is None],
         indicateurs=[row for row in fiche.indicateurs.all() if row.mesure_id is None],
-        totaux=add_up(fiche.financements.all()),
+        totaux=add_up(list(fiche.financements.all())),
         instances=[liens[code] for code in fiche.instances],
         commentaires=list(fiche.echanges),  # type: ignore[attr-defined]  # from for_page
         droits=abilities(user, fiche),

@@ -19,7 +19,7 @@ from quietude.strategie.echeances import (
     what_comes,
     what_is_late,
 )
-from quietude.strategie.enums import EtatFiche, EtatJalon, EtatStrategie
+from quietude.strategie.enums import EtatFiche, EtatJalon, EtatStrategie, RoleEngagement
 from quietude.strategie.models import FicheAction, Strategie
 from quietude.strategie.registres import Bloc
 from tests.conftest import make_user
@@ -140,7 +140,7 @@ class TestChanged:
         other = make.make_fiche()
         with acting(coordonnateur, "test.change"):
             FicheAction.objects.filter(pk=other.pk).update(avancement=3)
-        assert what_changed(strategie.fiches.all()) == []  # type: ignore[arg-type]
+        assert what_changed(strategie.fiches.all()) == []
 
 
 class TestPages:
@@ -238,7 +238,7 @@ class TestBlocs:
     def test_findings_are_counted_again_after_a_write(self) -> None:
         town = make.make_valmont()
         before = count_findings(town.strategie)["erreur"]
-        make.engage(town.fiches[2], make.RoleEngagement.PILOTE, [town.mairie])
+        make.engage(town.fiches[2], RoleEngagement.PILOTE, [town.mairie])
         assert count_findings(town.strategie)["erreur"] < before
 
 

@@ -69,8 +69,8 @@ class TestContent:
         return make.make_strategie("valmont")
 
     def test_span_overlapping_the_window_is_shown(self, strategie: Strategie) -> None:
-        year = {"debut": date(2026, 1, 1), "fin": date(2026, 12, 31)}
-        make.make_fiche(strategie, titre="Toute l'année", **year)
+        start, end = date(2026, 1, 1), date(2026, 12, 31)
+        make.make_fiche(strategie, titre="Toute l'année", debut=start, fin=end)
         make.make_fiche(strategie, titre="Sans fin", debut=date(2025, 5, 1))
         make.make_fiche(strategie, titre="Finie", fin=date(2026, 5, 31))
         make.make_fiche(strategie, titre="Sans dates")

@@ -6,11 +6,19 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from quietude.comptes.enums import Role
+from quietude.journal.actions import acting
 from quietude.strategie.arbre import build_tree, missing_parts, plural, summarise
-from quietude.strategie.enums import EtatFiche, EtatStrategie
-from quietude.strategie.models import FicheAction, Objectif, PartieProtocole, Strategie
+from quietude.strategie.enums import EtatFiche, EtatStrategie, RoleEngagement
+from quietude.strategie.models import (
+    Commentaire,
+    FicheAction,
+    Objectif,
+    PartieProtocole,
+    Strategie,
+)
 from tests.conftest import make_user
 from tests.strategie import factories as make
 
@@ -73,7 +81,7 @@ class TestAccess:
 
     @pytest.mark.parametrize("url", [page for page in PAGES if CODE in page])
     def test_reader_of_a_draft_gets_404(self, valmont: make.Valmont, url: str) -> None:
-        with make.acting(None, "test"):
+        with acting(None, "test"):
             Strategie.objects.update(etat=EtatStrategie.PROJET, adoptee_le=None)
         assert client_of(Role.LECTEUR).get(url).status_code == 404
         assert client_of(Role.PARTENAIRE).get(url).status_code == 200
@@ -134,14 +142,12 @@ class TestTree:
 
     def test_pilot_of_a_measure_alone_is_not_a_pilot(self, valmont: make.Valmont) -> None:
         sheet = make.make_fiche(valmont.strategie, 5)
-        make.engage(
-            sheet, make.RoleEngagement.PILOTE, [valmont.mairie], make.make_mesure(sheet)
-        )
+        make.engage(sheet, RoleEngagement.PILOTE, [valmont.mairie], make.make_mesure(sheet))
         read = FicheAction.objects.with_pilots().with_parts().get(pk=sheet.pk)
         assert "Sans pilote" in missing_parts(read)
 
     def test_sheets_given_up_do_not_weigh(self, valmont: make.Valmont) -> None:
-        with make.acting(None, "test"):
+        with acting(None, "test"):
             FicheAction.objects.filter(numero__in=[2, 3]).update(etat=EtatFiche.ABANDONNEE)
         summary = summarise(list(FicheAction.objects.with_pilots().with_parts()))
         assert (summary.fiches, summary.en_cours, summary.realisees) == (4, 1, 1)
@@ -219,13 +225,24 @@ class TestSheet:
         assert "Renseigner l’avancement" in text_of(client, f"{CODE}fiches/1/")
         assert "Renseigner l’avancement" not in text_of(client, f"{CODE}fiches/2/")
 
+    def test_last_comments_are_shown_and_withdrawn_ones_are_not(
+        self, valmont: make.Valmont
+    ) -> None:
+        author = make_user(Role.AGENT)
+        for text in ("Premier mot", "Deuxième mot"):
+            make.write(Commentaire, fiche=valmont.fiches[0], auteur=author, texte=text)
+        gone = {"texte": "Mot retiré", "retire_le": timezone.now()}
+        make.write(Commentaire, fiche=valmont.fiches[0], auteur=author, **gone)
+        page = text_of(client_of(Role.ELU), f"{CODE}fiches/1/")
+        assert page.index("Deuxième mot") < page.index("Premier mot")
+        assert "Mot retiré" not in page
+        assert "Commentaires (2)" in page
+
     def test_measure_pilot_is_named_when_the_sheet_has_none(
         self, valmont: make.Valmont
     ) -> None:
         sheet = valmont.fiches[2]
-        make.engage(
-            sheet, make.RoleEngagement.PILOTE, [valmont.bailleur], make.make_mesure(sheet)
-        )
+        make.engage(sheet, RoleEngagement.PILOTE, [valmont.bailleur], make.make_mesure(sheet))
         page = text_of(client_of(Role.ELU), f"{CODE}fiches/3/")
         assert "À désigner" in page
         assert "Mesure 1 : Valmont Habitat" in page
@@ -244,7 +261,7 @@ def furnish(valmont: make.Valmont) -> None:
     """One more of everything on the first sheet."""
     sheet = valmont.fiches[0]
     mesure = make.make_mesure(sheet, instances=["cellule"])
-    make.engage(sheet, make.RoleEngagement.PILOTE, [valmont.bailleur], mesure)
+    make.engage(sheet, RoleEngagement.PILOTE, [valmont.bailleur], mesure)
     make.make_reference(sheet, mesure=mesure)
     make.make_indicateur(sheet, mesure=mesure, fournisseur=valmont.mairie)
     make.make_jalon(sheet)

@@ -22,7 +22,8 @@ from quietude.strategie.views.lecture import strategie_or_404
 @require_safe
 def par_partenaire(request: Requete, code: str, organisation: str) -> HttpResponse:
     strategie = strategie_or_404(request.user, code)
-    row = get_object_or_404(Organisation, code=organisation)
+    known = Organisation.objects.visible_to(request.user)
+    row = get_object_or_404(known, code=organisation)
     context = {
         "strategie": strategie,
         "jour": timezone.localdate(),
