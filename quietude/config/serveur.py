@@ -36,8 +36,10 @@ def background_worker() -> Iterator[None]:
 async def _work() -> None:
     from procrastinate.contrib.django import app
 
-    with app.replace_connector(app.connector.get_worker_connector()) as worker_app:
-        await worker_app.run_worker_async(install_signal_handlers=False, concurrency=2)
+    connector = app.connector.get_worker_connector()
+    with app.replace_connector(connector) as worker_app:
+        async with worker_app.open_async():
+            await worker_app.run_worker_async(install_signal_handlers=False, concurrency=2)
 
 
 def free_port(host: str, first: int, tries: int = 20) -> int:

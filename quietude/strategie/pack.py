@@ -6,7 +6,17 @@ from typing import Annotated
 from pydantic import Field
 
 from quietude.observatoire.pack import Cle
-from quietude.socle.pack.champs import Code, Court, Mention, Nombre, Numero, PackModel, Periode, Texte, Titre
+from quietude.socle.pack.champs import (
+    Code,
+    Court,
+    Mention,
+    Nombre,
+    Numero,
+    PackModel,
+    Periode,
+    Texte,
+    Titre,
+)
 from quietude.strategie.enums import (
     EtatFiche,
     EtatJalon,

@@ -94,13 +94,11 @@ class ActeursForm(PartieForm):
     )
 
     def prepare(self) -> None:
-        known = [(row.code, row.nom) for row in Organisation.objects.order_by("nom")]
+        known = {row.code: row.nom for row in Organisation.objects.order_by("nom")}
         places = Secteur.objects.select_related("division")
-        self.fields["pilotes"].choices = known  # type: ignore[attr-defined]
-        self.fields["partenaires"].choices = known  # type: ignore[attr-defined]
-        self.fields["secteurs"].choices = [  # type: ignore[attr-defined]
-            (row.chemin, f"{row.nom} ({row.division.nom})") for row in places
-        ]
+        self._offer("pilotes", known)
+        self._offer("partenaires", known)
+        self._offer("secteurs", {s.chemin: f"{s.nom} ({s.division.nom})" for s in places})
         if isinstance(self.initial.get("publics"), list):
             self.initial["publics"] = "\n".join(self.initial["publics"])
 
