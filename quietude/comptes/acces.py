@@ -46,7 +46,7 @@ def acces(
             return view(request, *args, **kwargs)  # type: ignore[arg-type]  # checked above
 
         checked.acces = allowed  # type: ignore[attr-defined]  # read by the resolver test
-        return checked
+        return checked  # type: ignore[return-value]  # wraps keeps the view's own signature
 
     return decorate
 

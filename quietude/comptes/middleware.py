@@ -7,6 +7,16 @@ from django.http import HttpRequest, HttpResponse
 from quietude.comptes.models import Utilisateur
 from quietude.journal.actions import acting
 
+_ECHEC = 500
+
+
+class _Echec(Exception):
+    """Carries the error page out of the transaction, so that nothing half-done is kept."""
+
+    def __init__(self, response: HttpResponse) -> None:
+        super().__init__()
+        self.response = response
+
 
 class JournalDesComptes:
     """Sign what allauth writes under /compte/ with the person at the keyboard."""
@@ -18,5 +28,11 @@ class JournalDesComptes:
         if request.method != "POST" or not request.path.startswith("/compte/"):
             return self.get_response(request)
         actor = request.user if isinstance(request.user, Utilisateur) else None
-        with acting(actor, "comptes.formulaire"):
-            return self.get_response(request)
+        try:
+            with acting(actor, "comptes.formulaire"):
+                response = self.get_response(request)
+                if response.status_code >= _ECHEC:
+                    raise _Echec(response)
+        except _Echec as failure:
+            return failure.response
+        return response

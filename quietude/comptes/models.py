@@ -12,7 +12,6 @@ from quietude.comptes.enums import Role
 from quietude.comptes.querysets import InvitationQuerySet, UtilisateurQuerySet
 from quietude.journal.models import Journalise
 
-
 _Manager = BaseUserManager.from_queryset(UtilisateurQuerySet)
 
 

@@ -17,9 +17,14 @@ class UtilisateurQuerySet(models.QuerySet[Any]):
         )
         return self.annotate(second_facteur=Exists(totp))
 
-    def matching(self, text: str) -> "UtilisateurQuerySet":
-        """Whose name or address contains these letters."""
-        return self.filter(Q(nom__icontains=text) | Q(email__icontains=text))
+    def answering(self, q: str = "", role: str = "", etat: str = "") -> "UtilisateurQuerySet":
+        """Whose name or address contains `q`, of this role, "ouverts" or "fermes"."""
+        rows = self
+        if q:
+            rows = rows.filter(Q(nom__icontains=q) | Q(email__icontains=q))
+        if role:
+            rows = rows.filter(role=role)
+        return rows.filter(is_active=etat == "ouverts") if etat else rows
 
 
 class InvitationQuerySet(models.QuerySet[Any]):

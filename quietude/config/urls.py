@@ -5,7 +5,9 @@ from django.urls import URLPattern, URLResolver, include, path
 from quietude.strategie.views.accueil import accueil
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("compte/", include("allauth.urls")),
+    path("compte/", include("quietude.comptes.urls_connexion")),
+    path("comptes/", include("quietude.comptes.urls")),
+    path("journal/", include("quietude.comptes.urls_journal")),
     path("", accueil, name="accueil"),
     path("", include("quietude.socle.urls")),
     path("documents/", include("quietude.documents.urls")),

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "pgtrigger",
     "procrastinate.contrib.django",
+    "quietude.comptes",  # before allauth: rewrites its pages
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -38,7 +39,6 @@ INSTALLED_APPS = [
     "quietude.config",
     "quietude.socle",
     "quietude.journal",
-    "quietude.comptes",
     "quietude.territoire",
     "quietude.partenaires",
     "quietude.documents",
