@@ -143,5 +143,5 @@ def grant_runtime(url: str) -> None:
         for table, grants in RESTRICTED_GRANTS.items():
             name = sql.Identifier(table)
             connection.execute(sql.SQL("REVOKE ALL ON {} FROM {}").format(name, role))
-            statement = sql.SQL(f"GRANT {grants} ON {{}} TO {{}}")
-            connection.execute(statement.format(name, role))
+            grant = sql.SQL(f"GRANT {grants} ON {{}} TO {{}}")
+            connection.execute(grant.format(name, role))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from quietude.instances.enums import QualiteMembre, UniteRythme
 from quietude.instances.models import Instance, Membre, Rythme
 from quietude.instances.pack import PackInstance, PackInstances, PackMembre, PackRythme
 from quietude.partenaires.models import Organisation
@@ -22,7 +23,7 @@ def _read(instance: Instance) -> PackInstance:
             PackMembre(
                 fonction=membre.fonction,
                 organisation=membre.organisation.code if membre.organisation else None,
-                qualite=membre.qualite,
+                qualite=QualiteMembre(membre.qualite),
                 note=membre.note,
             )
             for membre in instance.composition.all()
@@ -32,7 +33,7 @@ def _read(instance: Instance) -> PackInstance:
                 fois=rythme.fois,
                 tous_les=rythme.tous_les,
                 jusqu_a=rythme.jusqu_a,
-                unite=rythme.unite,
+                unite=UniteRythme(rythme.unite),
                 minimum=rythme.minimum,
                 temps_scolaire=rythme.temps_scolaire,
                 public=rythme.public,

@@ -8,7 +8,7 @@ from quietude.comptes.enums import ROLES_CONTENU
 from quietude.comptes.models import Utilisateur
 
 if TYPE_CHECKING:
-    pass
+    from quietude.instances.models import Instance  # noqa: F401 - names the base
 
 
 class InstanceQuerySet(QuerySet["Instance"]):

@@ -61,7 +61,7 @@ class JournalTrigger(pgtrigger.Trigger):
     when = pgtrigger.After
     operation = pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete
 
-    def get_func(self, model: type[models.Model]) -> str:
+    def get_func(self, model: Any) -> str:
         label = model._meta.label_lower
         # Migrations hand over a stand-in without our class attributes: ask the real model.
         real: Any = apps.get_model(label)

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from quietude.observatoire.enums import SensVariation
 from quietude.observatoire.models import Affirmation, Chiffre, Tableau
 from quietude.observatoire.pack import (
     PackAffirmation,
@@ -93,7 +94,7 @@ def read_chiffres(key: str) -> list[PackChiffres]:
             lieu=row.lieu,
             de=row.de or None,
             a=row.a or None,
-            sens=row.sens or None,
+            sens=SensVariation(row.sens) if row.sens else None,
             pourcentage=row.pourcentage,
             decimales=row.decimales,
             periode=read_span(row),

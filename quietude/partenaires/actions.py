@@ -21,7 +21,7 @@ def save_organisation(
     require(can_edit_partners(actor))
     for name, value in valeurs.items():
         setattr(organisation, name, value)
-    if organisation.pk is None:
+    if organisation._state.adding:
         organisation.ordre = Organisation.objects.count()
     try:
         with transaction.atomic():

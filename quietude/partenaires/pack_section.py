@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from quietude.partenaires.enums import NatureOrganisation
 from quietude.partenaires.models import Organisation
 from quietude.partenaires.pack import PackOrganisation, PackPartenaires
 from quietude.socle.pack.registre import Section, register
@@ -11,7 +12,11 @@ from quietude.socle.pack.synchro import synchronise
 def read_partenaires(key: str) -> list[PackPartenaires]:
     rows = [
         PackOrganisation(
-            code=row.code, nom=row.nom, sigle=row.sigle, nature=row.nature, note=row.note
+            code=row.code,
+            nom=row.nom,
+            sigle=row.sigle,
+            nature=NatureOrganisation(row.nature),
+            note=row.note,
         )
         for row in Organisation.objects.all()
     ]

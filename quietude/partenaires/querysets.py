@@ -9,7 +9,7 @@ from quietude.comptes.enums import ROLES_CONTENU
 from quietude.comptes.models import Utilisateur
 
 if TYPE_CHECKING:
-    pass
+    from quietude.partenaires.models import Organisation  # noqa: F401 - names the base
 
 
 def running(on: date) -> Q:

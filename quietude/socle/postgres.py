@@ -110,7 +110,7 @@ class Serveur:
         atexit.register(self._leave)
 
     def is_ready(self) -> bool:
-        command = [self.binaries / "pg_isready", "-q", "-h", str(self.socket)]
+        command = [str(self.binaries / "pg_isready"), "-q", "-h", str(self.socket)]
         return subprocess.run(command, check=False).returncode == 0
 
     def stop(self) -> None:
@@ -137,8 +137,9 @@ class Serveur:
                 "group": self.account.pw_gid,
                 "extra_groups": [],
             }
+        arguments = [str(part) for part in command]
         done = subprocess.run(  # type: ignore[call-overload]  # optional user and group
-            [str(part) for part in command],
+            arguments,
             cwd="/",
             capture_output=True,
             text=True,

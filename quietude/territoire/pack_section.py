@@ -6,6 +6,7 @@ from typing import Any
 from quietude.socle.pack.registre import Section, register
 from quietude.socle.pack.synchro import find, synchronise
 from quietude.socle.regles import ActionImpossible
+from quietude.territoire.enums import NatureDivision
 from quietude.territoire.models import (
     Commune,
     Division,
@@ -41,7 +42,7 @@ def read_territoire(key: str) -> list[PackTerritoire]:
                 PackDivision(
                     code=division.code,
                     nom=division.nom,
-                    nature=division.nature,
+                    nature=NatureDivision(division.nature),
                     source=division.source,
                     secteurs=[
                         PackSecteur(code=s.code, nom=s.nom, note=s.note)

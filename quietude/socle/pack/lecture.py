@@ -114,8 +114,8 @@ def _read_file(pack: Pack, section: Section[Any], path: str, text: str) -> Itera
     try:
         pack.items[path] = section.model.model_validate(data)
     except ValidationError as invalid:
-        for error in invalid.errors():
-            yield Erreur(path, pack.line(path, tuple(error["loc"])), _explain(error))
+        for detail in invalid.errors():
+            yield Erreur(path, pack.line(path, tuple(detail["loc"])), _explain(detail))
         return
     expected = section.path_of(pack.items[path])
     if expected != path:

@@ -67,8 +67,8 @@ def synchronise(
     known = {_key_of(instance, key): instance for instance in existing.all()}
     wanted: dict[Any, Mapping[str, Any]] = {}
     for rank, row in enumerate(rows):
-        values = {**row, "ordre": rank} if ordered else dict(row)
-        wanted[_key_of(values, key)] = values
+        ranked = {**row, "ordre": rank} if ordered else dict(row)
+        wanted[_key_of(ranked, key)] = ranked
     for identity, instance in known.items():
         if identity not in wanted:
             _remove(instance)

@@ -3,7 +3,7 @@
 from quietude.comptes.models import Utilisateur
 from quietude.journal.actions import action
 from quietude.socle.regles import ActionImpossible, require
-from quietude.strategie.controle import REGLES
+from quietude.strategie.controle.constat import REGLES
 from quietude.strategie.models import Dispense, Strategie
 from quietude.strategie.rules import can_waive_rule
 

@@ -169,8 +169,9 @@ def restore_value(
         objet_type="strategie.ficheaction",
         objet_id=str(fiche.pk),
     ).first()
-    if trace is None or champ not in RETABLISSABLES or champ not in (trace.avant or {}):
+    before = trace.avant if trace and trace.avant else {}
+    if champ not in RETABLISSABLES or champ not in before:
         raise ActionImpossible("Cette modification ne peut pas être défaite.")
-    setattr(locked, champ, trace.avant[champ])
+    setattr(locked, champ, before[champ])
     locked.save()
     return locked

@@ -4,8 +4,7 @@ from collections.abc import Iterable
 
 from django import forms
 
-from quietude.strategie.controle import REGLES
-from quietude.strategie.controle.constat import Constat
+from quietude.strategie.controle.constat import REGLES, Constat
 from quietude.strategie.enums import Gravite
 
 

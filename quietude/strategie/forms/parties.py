@@ -102,6 +102,12 @@ class ActeursForm(PartieForm):
         if isinstance(self.initial.get("publics"), list):
             self.initial["publics"] = "\n".join(self.initial["publics"])
 
+    def _offer(self, name: str, known: dict[str, str]) -> None:
+        """What is already chosen comes first, in its own order."""
+        chosen = [code for code in self.initial.get(name, []) if code in known]
+        order = [*chosen, *(code for code in known if code not in chosen)]
+        self.fields[name].choices = [(code, known[code]) for code in order]  # type: ignore[attr-defined]
+
     def to_champs(self) -> dict[str, Any]:
         lines = self.cleaned_data["publics"].splitlines()
         return {

@@ -7,7 +7,13 @@ from typing import Any
 from quietude.partenaires.models import Organisation
 from quietude.socle.pack.champs import Periode
 from quietude.socle.pack.synchro import find, synchronise
-from quietude.strategie.enums import RoleEngagement
+from quietude.strategie.enums import (
+    FrequenceIndicateur,
+    NatureIndicateur,
+    NatureLien,
+    RoleEngagement,
+    SensIndicateur,
+)
 from quietude.strategie.models import (
     DocumentLie,
     Engagement,
@@ -58,9 +64,9 @@ def _read_indicateur(row: Indicateur) -> PackIndicateur:
     start, end = row.reference_debut, row.reference_fin
     return PackIndicateur(
         **_pick(row, _INDICATEUR),
-        nature=row.nature or None,
-        sens=row.sens or None,
-        frequence=row.frequence or None,
+        nature=NatureIndicateur(row.nature) if row.nature else None,
+        sens=SensIndicateur(row.sens) if row.sens else None,
+        frequence=FrequenceIndicateur(row.frequence) if row.frequence else None,
         fournisseur=row.fournisseur.code if row.fournisseur else None,
         reference_periode=Periode(debut=start, fin=end) if start and end else None,
     )
@@ -93,7 +99,7 @@ def _read_mesure(fiche: FicheAction, mesure: Mesure) -> PackMesure:
 
 def _read_lien(lien: Lien) -> PackLien:
     return PackLien(
-        nature=lien.nature,
+        nature=NatureLien(lien.nature),
         fiche=lien.vers.numero if lien.vers else None,
         strategie=lien.strategie.code if lien.strategie else None,
         mention=lien.mention,
@@ -144,8 +150,10 @@ class _Index:
 
     def __init__(self, strategie: Strategie) -> None:
         self.strategie = strategie
-        self.objectifs = {row.code: row for row in strategie.objectifs.all()}
-        self.organisations = {row.code: row for row in Organisation.objects.all()}
+        self.objectifs: dict[str, Objectif] = {o.code: o for o in strategie.objectifs.all()}
+        self.organisations: dict[str, Organisation] = {
+            row.code: row for row in Organisation.objects.all()
+        }
         self.strategies = {row.code: row for row in Strategie.objects.all()}
         sectors = Secteur.objects.select_related("division")
         self.secteurs = {row.chemin: row for row in sectors}

@@ -7,7 +7,7 @@ from quietude.observatoire.models import Tableau
 from quietude.partenaires.models import Organisation
 from quietude.socle.pack.champs import Periode
 from quietude.socle.pack.synchro import find, synchronise
-from quietude.strategie.enums import EtatStrategie
+from quietude.strategie.enums import EtatStrategie, NatureObjectif
 from quietude.strategie.models import (
     Chapitre,
     ChapitreTableau,
@@ -38,6 +38,18 @@ def _read_precedente(strategie: Strategie) -> PackPrecedente | None:
     )
 
 
+def _read_objectif(row: Objectif) -> PackObjectif:
+    return PackObjectif(
+        code=row.code,
+        nature=NatureObjectif(row.nature),
+        numero=row.numero,
+        titre=row.titre,
+        titre_sommaire=row.titre_sommaire,
+        parent=row.parent.code if row.parent else None,
+        texte=row.texte,
+    )
+
+
 def read_strategie(key: str) -> list[PackStrategie]:
     strategie = (
         Strategie.objects.filter(code=key)
@@ -60,18 +72,7 @@ def read_strategie(key: str) -> list[PackStrategie]:
                 operationnel=strategie.niveau_operationnel,
                 fiche=strategie.niveau_fiche,
             ),
-            objectifs=[
-                PackObjectif(
-                    code=row.code,
-                    nature=row.nature,
-                    numero=row.numero,
-                    titre=row.titre,
-                    titre_sommaire=row.titre_sommaire,
-                    parent=row.parent.code if row.parent else None,
-                    texte=row.texte,
-                )
-                for row in strategie.objectifs.all()
-            ],
+            objectifs=[_read_objectif(row) for row in strategie.objectifs.all()],
             signataires=[
                 PackSignataire(
                     fonction=row.fonction,

@@ -15,8 +15,8 @@ from quietude.socle.pack.contenu import Pack
 from quietude.socle.pack.ecriture import current_pack
 from quietude.socle.pages import render_page
 from quietude.strategie.actions.controle import restore_rule, waive_rule
-from quietude.strategie.controle import REGLES, controle
-from quietude.strategie.controle.constat import Constat
+from quietude.strategie.controle import controle
+from quietude.strategie.controle.constat import REGLES, Constat
 from quietude.strategie.enums import Gravite
 from quietude.strategie.forms.controle import DispenseForm, FiltreConstatsForm
 from quietude.strategie.models import Strategie
