@@ -29,7 +29,7 @@ def admin() -> psycopg.Connection[tuple[object, ...]]:
 
 
 def _schema_key() -> str:
-    sources = sorted(PACKAGE.glob("*/migrations/*.py")) + [Path(database.__file__)]
+    sources = [*sorted(PACKAGE.glob("*/migrations/*.py")), Path(database.__file__)]
     content = b"".join(path.read_bytes() for path in sources)
     return hashlib.sha256(content).hexdigest()[:12]
 

@@ -75,8 +75,8 @@ class AcceptationForm(forms.Form):
         widget=forms.PasswordInput(attrs=_MOT),
     )
 
-    def __init__(self, invitation: Invitation, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"nom": invitation.nom}, **kwargs)
+    def __init__(self, invitation: Invitation, data: Any = None) -> None:
+        super().__init__(data, initial={"nom": invitation.nom})
         self.invitation = invitation
         self.fields["password1"].help_text = " ".join(password_validators_help_texts())
 

@@ -15,9 +15,10 @@ from quietude.journal.models import Journalise
 _Manager = BaseUserManager.from_queryset(UtilisateurQuerySet)
 
 
-class UtilisateurManager(_Manager):  # type: ignore[misc, valid-type]  # made at run time
+class UtilisateurManager(_Manager):  # type: ignore[type-arg]  # made at run time
     def get_by_natural_key(self, username: str | None) -> "Utilisateur":
-        return self.get(email__iexact=username)
+        found: Utilisateur = self.get(email__iexact=username)
+        return found
 
 
 class Utilisateur(AbstractBaseUser, Journalise):

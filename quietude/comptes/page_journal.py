@@ -15,7 +15,6 @@ from quietude.journal.historique import Entree, entries_of
 from quietude.journal.lecture import kind_of
 from quietude.journal.models import Journalise, Trace
 from quietude.socle.tableur import FORMATS
-from quietude.socle.texte import fold
 
 PAR_PAGE = 50
 EXPORT_MAX = 20_000  # latest lines; beyond, narrow the dates

@@ -1,13 +1,19 @@
 """Business verbs on accounts and invitations."""
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+if TYPE_CHECKING:
+    from quietude.comptes.models import (
+        Invitation,  # noqa: F401 - ruff does not see them in the bases below
+        Utilisateur,  # noqa: F401
+    )
 
-class UtilisateurQuerySet(models.QuerySet[Any]):
+
+class UtilisateurQuerySet(models.QuerySet["Utilisateur"]):
     def with_second_factor(self) -> "UtilisateurQuerySet":
         """Annotate `second_facteur`: whether an authenticator application is set up."""
         from allauth.mfa.models import Authenticator
@@ -27,7 +33,7 @@ class UtilisateurQuerySet(models.QuerySet[Any]):
         return rows.filter(is_active=etat == "ouverts") if etat else rows
 
 
-class InvitationQuerySet(models.QuerySet[Any]):
+class InvitationQuerySet(models.QuerySet["Invitation"]):
     def open(self) -> "InvitationQuerySet":
         """Neither accepted nor cancelled; perhaps expired."""
         return self.filter(acceptee_le=None, annulee_le=None)

@@ -22,7 +22,10 @@ def subclasses(kind: type) -> set[type]:
 def words_of_the_code() -> set[str]:
     for file in PACKAGE.glob("*/enums.py"):
         importlib.import_module(f"quietude.{file.parent.name}.enums")
-    kinds: set[type] = {*apps.get_models(), Journalise, *subclasses(Choices)}
+    # Choices kept next to a page are a matter of display, not of the domain.
+    domain = (".enums", ".models")
+    choices = {kind for kind in subclasses(Choices) if kind.__module__.endswith(domain)}
+    kinds: set[type] = {*apps.get_models(), Journalise, *choices}
     return {kind.__name__ for kind in kinds if kind.__module__.startswith("quietude.")}
 
 

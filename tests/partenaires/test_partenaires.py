@@ -1,4 +1,5 @@
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -59,10 +60,17 @@ def test_a_user_speaks_for_an_organisation_while_the_mandate_runs(
 
 
 def test_an_office_is_not_held_twice(coordonnateur: Utilisateur) -> None:
-    given = {"organisation": organisation(), "personne": personne(), "fonction": "Directeur"}
-    actions.name_person(actor=coordonnateur, debut=JOUR, **given)
+    name = partial(
+        actions.name_person,
+        actor=coordonnateur,
+        organisation=organisation(),
+        personne=personne(),
+        fonction="Directeur",
+        debut=JOUR,
+    )
+    name()
     with pytest.raises(ActionImpossible, match="exerce déjà cette fonction"):
-        actions.name_person(actor=coordonnateur, debut=JOUR, **given)
+        name()
 
 
 def test_a_mandate_does_not_end_before_it_began(coordonnateur: Utilisateur) -> None:

@@ -136,7 +136,7 @@ def test_menu_refuses_an_eighth_entry(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_account_menu_signs_out_by_post(client_coordonnateur: Client) -> None:
     page = client_coordonnateur.get("/reglages/").content.decode()
-    assert '<form method="post" action="/compte/logout/">' in page
+    assert '<form method="post" action="/compte/deconnexion/">' in page
     assert "Coordonnateur du CLSPD" in page
 
 

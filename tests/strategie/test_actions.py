@@ -1,6 +1,7 @@
 """What each action writes, what it refuses, what the journal keeps."""
 
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -266,16 +267,22 @@ def test_a_rule_is_set_aside_with_its_reason_then_put_back(
     coordonnateur: Utilisateur,
 ) -> None:
     strategie = factories.make_strategie()
-    given = {"strategie": strategie, "regle": "FA-PILOTE", "objet": "fiches/01"}
-    controle.waive_rule(actor=coordonnateur, motif="Pilotage partagé", **given)
-    controle.waive_rule(actor=coordonnateur, motif="Autre motif", **given)
+    waive = partial(
+        controle.waive_rule,
+        actor=coordonnateur,
+        strategie=strategie,
+        regle="FA-PILOTE",
+        objet="fiches/01",
+    )
+    waive(motif="Pilotage partagé")
+    waive(motif="Autre motif")
     waiver = Dispense.objects.get()
     assert waiver.motif == "Autre motif"
     controle.restore_rule(actor=coordonnateur, dispense=waiver)
     assert not Dispense.objects.exists()
-    assert (
-        Trace.objects.filter(operation=Operation.DELETE).get().avant["motif"] == "Autre motif"
-    )
+    removed = Trace.objects.filter(operation=Operation.DELETE).get()
+    assert removed.avant
+    assert removed.avant["motif"] == "Autre motif"
 
 
 def test_an_unknown_rule_is_not_set_aside(coordonnateur: Utilisateur) -> None:
