@@ -43,7 +43,7 @@ check: .venv/.dev
 	@$(V)/djlint --check --quiet quietude
 	@$(V)/djlint --lint --quiet quietude
 	@$(V)/lint-imports
-	@$(V)/mypy quietude tests
+	@$(V)/mypy quietude tests bench
 	@DJANGO_SETTINGS_MODULE=quietude.config.settings.test $(V)/quietude makemigrations --check --dry-run
 	@for pack in packs/*/; do echo "→ pack check $$pack"; $(V)/quietude pack check $$pack > /dev/null || exit 1; done
 

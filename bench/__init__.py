@@ -1,0 +1,1 @@
+"""Measures, never tests: `make bench`."""
