@@ -6,11 +6,7 @@ class DocumentsConfig(AppConfig):
 
     def ready(self) -> None:
         from quietude.comptes.enums import ROLES_CONTENU
-        from quietude.socle import menu
+        from quietude.socle.menu import Entree, register
 
-        menu.reglage(
-            "Documents",
-            "documents:liste",
-            "Produire un PDF, un Word ou un classeur ; retrouver ceux déjà produits",
-            ROLES_CONTENU,
-        )
+        espaces = frozenset({"documents"})
+        register(Entree(6, "Documents", "documents:liste", espaces, ROLES_CONTENU))

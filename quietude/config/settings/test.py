@@ -12,4 +12,5 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-WHITENOISE_AUTOREFRESH = True  # no collected files in tests
+STATIC_ROOT = None  # nothing collected in tests
+WHITENOISE_AUTOREFRESH = True
