@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from quietude.comptes import rules
@@ -176,7 +178,15 @@ def deactivate_compte(*, actor: Utilisateur, compte: Utilisateur) -> Utilisateur
     require(rules.can_deactivate(actor, locked))
     locked.is_active = False
     locked.save()
+    _end_sessions(locked)
     return locked
+
+
+def _end_sessions(compte: Utilisateur) -> None:
+    """Sign this person out everywhere, so that opening the account again revives nothing."""
+    for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator():
+        if session.get_decoded().get(SESSION_KEY) == str(compte.pk):
+            session.delete()
 
 
 @action

@@ -24,10 +24,10 @@ class UtilisateurQuerySet(models.QuerySet["Utilisateur"]):
         return self.annotate(second_facteur=Exists(totp))
 
     def answering(self, q: str = "", role: str = "", etat: str = "") -> "UtilisateurQuerySet":
-        """Whose name or address contains `q`, of this role, "ouverts" or "fermes"."""
+        """Whose name (accents or not) or address contains `q`; "ouverts" or "fermes"."""
         rows = self
         if q:
-            rows = rows.filter(Q(nom__icontains=q) | Q(email__icontains=q))
+            rows = rows.filter(Q(nom__unaccent__icontains=q) | Q(email__icontains=q))
         if role:
             rows = rows.filter(role=role)
         return rows.filter(is_active=etat == "ouverts") if etat else rows

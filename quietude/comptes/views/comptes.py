@@ -57,9 +57,14 @@ def liste(request: Requete) -> HttpResponse:
 def compte(request: Requete, pk: int) -> HttpResponse:
     """One account: what it is, and what may be done to it."""
     found = get_object_or_404(Utilisateur.objects.with_second_factor(), pk=pk)
+    form = RoleForm(rules.roles_given_by(request.user), initial={"role": found.role})
+    return _compte_page(request, found, form)
+
+
+def _compte_page(request: Requete, found: Utilisateur, form: RoleForm) -> HttpResponse:
     context = {
         "compte": found,
-        "form": RoleForm(rules.roles_given_by(request.user), initial={"role": found.role}),
+        "form": form,
         "verdict": rules.can_change_compte(request.user, found),
         "verdict_fermer": rules.can_deactivate(request.user, found),
     }
@@ -69,8 +74,11 @@ def compte(request: Requete, pk: int) -> HttpResponse:
 @gestionnaires
 @require_POST
 def changer_role(request: Requete, pk: int) -> HttpResponse:
-    found = get_object_or_404(Utilisateur, pk=pk)
-    actions.change_role(actor=request.user, compte=found, role=request.POST.get("role", ""))
+    found = get_object_or_404(Utilisateur.objects.with_second_factor(), pk=pk)
+    form = RoleForm(rules.roles_given_by(request.user), request.POST)
+    if not form.is_valid():
+        return _compte_page(request, found, form)
+    actions.change_role(actor=request.user, compte=found, **form.cleaned_data)
     messages.success(request, "Le nouveau rôle est en vigueur.")
     return redirect(found)
 
