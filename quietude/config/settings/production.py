@@ -4,6 +4,9 @@ import os
 
 from quietude.config.settings.base import *  # noqa: F403 - settings inherit by star import
 
+# The front server that speaks HTTPS adds the visitor's address: without it, one limit of tries
+# would be shared by the whole town.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1
 SECURE_SSL_REDIRECT = os.environ.get("QUIETUDE_HTTPS_REDIRECT", "1") == "1"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 365 * 24 * 3600
