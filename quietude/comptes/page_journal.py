@@ -75,7 +75,7 @@ class PageJournal:
         self.request = request
         self.traces = traces
         before = request.GET.get("avant", "")
-        self.avant = int(before) if before.isdigit() else None
+        self.avant = int(before) if before.isascii() and before.isdigit() else None
 
     @cached_property
     def _rows(self) -> list[Trace]:
