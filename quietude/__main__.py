@@ -2,4 +2,5 @@
 
 from quietude.config.cli import main
 
-main()
+if __name__ == "__main__":  # the server's own processes import this file too
+    main()

@@ -1,6 +1,7 @@
 """Run the web server and the background worker together, until told to stop."""
 
 import asyncio
+import multiprocessing
 import socket
 import threading
 from collections.abc import Iterator
@@ -53,6 +54,8 @@ def free_port(host: str, first: int, tries: int = 20) -> int:
 
 def serve(host: str, port: int, workers: int) -> None:
     """Serve the site until SIGTERM or Ctrl-C."""
+    # A forked copy would inherit the queue's connection while the worker thread holds it.
+    multiprocessing.set_start_method("spawn", force=True)
     server = Granian(
         "quietude.config.wsgi:application",
         address=host,
