@@ -1,6 +1,7 @@
 """Edit a sheet, part by part, with drafts; two editors of one part never lose a word."""
 
 from difflib import ndiff
+from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -87,9 +88,12 @@ def _save(request: Requete, fiche: FicheAction, partie: Partie) -> HttpResponse:
 
 def _go(request: Requete, address: str) -> HttpResponse:
     """Leave for a page; an htmx request must be told to load it whole."""
-    if wants_fragment(request):
-        return HttpResponse(headers={"HX-Redirect": address, "HX-Refresh": "true"})
-    return redirect(address)
+    if not wants_fragment(request):
+        return redirect(address)
+    headers = {"HX-Redirect": address}
+    if urlsplit(request.htmx.current_url or "").path == urlsplit(address).path:
+        headers["HX-Refresh"] = "true"  # only the anchor differs: nothing would be loaded
+    return HttpResponse(headers=headers)
 
 
 def _conflict(
