@@ -55,10 +55,18 @@
     }
   }, true);
 
-  // After a swap: say what changed; give the focus back when its element went away.
+  // After a swap: say what changed; give the focus back when its element went away. A page
+  // that refreshes itself leaves the reader where he is.
+  let focusLeaves = false;
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const focused = document.activeElement;
+    focusLeaves = focused !== document.body && event.target.contains(focused);
+  });
   document.addEventListener("htmx:afterSettle", (event) => {
     const swapped = event.target;
     announce(swapped.dataset?.annonce ?? swapped.querySelector?.("[data-annonce]")?.dataset.annonce);
+    if (!focusLeaves) return;
+    focusLeaves = false;
     if (document.activeElement && document.activeElement !== document.body) return;
     const goal = swapped.querySelector?.("[autofocus], h1, h2, [tabindex]") ?? swapped;
     if (!goal.hasAttribute("tabindex")) goal.setAttribute("tabindex", "-1");
