@@ -104,6 +104,16 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "accueil"
 LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_ADAPTER = "quietude.comptes.adapter.Adapter"
+ACCOUNT_FORMS = {
+    name: f"quietude.comptes.formulaires_connexion.{form}"
+    for name, form in [
+        ("login", "ConnexionForm"),
+        ("reset_password", "OubliForm"),
+        ("reset_password_from_key", "NouveauMotDePasseForm"),
+        ("change_password", "ChangementForm"),
+        ("reauthenticate", "ConfirmationForm"),
+    ]
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -112,6 +122,14 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 MFA_ADAPTER = "quietude.comptes.adapter.MFAAdapter"
+MFA_FORMS = {
+    name: f"quietude.comptes.formulaires_connexion.{form}"
+    for name, form in [
+        ("authenticate", "CodeForm"),
+        ("reauthenticate", "CodeConfirmationForm"),
+        ("activate_totp", "ActivationForm"),
+    ]
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Quiétude"
 SESSION_COOKIE_AGE = 12 * 3600
