@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.utils import timezone
@@ -15,6 +16,7 @@ from quietude.comptes.courriels import send_on_commit
 from quietude.comptes.enums import Role
 from quietude.comptes.models import Invitation, Utilisateur
 from quietude.journal.actions import action
+from quietude.journal.models import Operation, Trace
 from quietude.socle.regles import ActionImpossible, require
 
 VALIDITE = timedelta(days=7)
@@ -68,7 +70,7 @@ def invite(*, actor: Utilisateur, email: str, nom: str, role: str, lien: Lien) -
     known = Invitation.objects.select_for_update().open().filter(email__iexact=email).first()
     if known and known.expire_le > timezone.now():
         raise ActionImpossible(
-            "Une invitation est déjà en cours pour cette adresse : renvoyez-la ou annulez-la."
+            "Une invitation est déjà en cours pour cette adresse : renvoyez-la ou annulez-la."
         )
     if known:  # expired: its place is free
         known.annulee_le = timezone.now()
@@ -198,6 +200,34 @@ def reactivate_compte(*, actor: Utilisateur, compte: Utilisateur) -> Utilisateur
     locked.save()
     _tell_coordonnateurs(actor, locked.role, locked.nom)
     return locked
+
+
+@action
+def remove_second_factor(*, actor: Utilisateur, compte: Utilisateur) -> Utilisateur:
+    """Forget a lost telephone and its codes; the person is told, in case nobody asked."""
+    locked = _lock(compte)
+    require(rules.can_remove_second_factor(actor, locked))
+    Authenticator.objects.filter(user=locked).delete()
+    _note_second_factor_removed(actor, locked)
+    send_on_commit("second_facteur", [locked.email], {"auteur": actor.nom, "nom": locked.nom})
+    return locked
+
+
+def _note_second_factor_removed(actor: Utilisateur, compte: Utilisateur) -> None:
+    # The sign-in library's tables have no trigger: the line is written by hand.
+    key = {"type": compte._meta.label_lower, "id": str(compte.pk)}
+    Trace.objects.create(
+        moment=timezone.now(),
+        acteur=actor,
+        action="comptes.remove_second_factor",
+        operation=Operation.UPDATE,
+        objet_type=key["type"],
+        objet_id=key["id"],
+        sujet_type=key["type"],
+        sujet_id=key["id"],
+        avant={"double authentification": True},
+        apres={"double authentification": False},
+    )
 
 
 @action

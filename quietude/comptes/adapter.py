@@ -7,8 +7,12 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
 
 TROP = (
-    "Trop d’essais ont échoué. Attendez cinq minutes, puis recommencez ; si vous avez oublié "
+    "Trop d’essais ont échoué. Attendez cinq minutes, puis recommencez ; si vous avez oublié "
     "votre mot de passe, demandez-en un nouveau."
+)
+FAUX = (
+    "L’adresse ou le mot de passe n’est pas le bon. Vérifiez-les ; si vous avez oublié votre "
+    "mot de passe, demandez-en un nouveau."
 )
 ACTUEL = "Ce n’est pas votre mot de passe actuel."
 CODE = "Ce code n’est pas le bon, ou il a déjà servi. Tapez celui qui est affiché maintenant."
@@ -17,7 +21,7 @@ CODE = "Ce code n’est pas le bon, ou il a déjà servi. Tapez celui qui est af
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is not typed
     error_messages: ClassVar = {
         **DefaultAccountAdapter.error_messages,
-        "email_password_mismatch": "L’adresse ou le mot de passe n’est pas le bon.",
+        "email_password_mismatch": FAUX,
         "too_many_login_attempts": TROP,
         "rate_limited": TROP,
         "incorrect_password": ACTUEL,

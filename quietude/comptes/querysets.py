@@ -13,15 +13,22 @@ if TYPE_CHECKING:
     )
 
 
+def _totp() -> Exists:
+    from allauth.mfa.models import Authenticator
+
+    return Exists(
+        Authenticator.objects.filter(user_id=OuterRef("pk"), type=Authenticator.Type.TOTP)
+    )
+
+
 class UtilisateurQuerySet(models.QuerySet["Utilisateur"]):
     def with_second_factor(self) -> "UtilisateurQuerySet":
         """Annotate `second_facteur`: whether an authenticator application is set up."""
-        from allauth.mfa.models import Authenticator
+        return self.annotate(second_facteur=_totp())
 
-        totp = Authenticator.objects.filter(
-            user_id=OuterRef("pk"), type=Authenticator.Type.TOTP
-        )
-        return self.annotate(second_facteur=Exists(totp))
+    def protected(self) -> "UtilisateurQuerySet":
+        """Whose sign-in asks for a second factor."""
+        return self.filter(_totp())
 
     def answering(self, q: str = "", role: str = "", etat: str = "") -> "UtilisateurQuerySet":
         """Whose name (accents or not) or address contains `q`; "ouverts" or "fermes"."""

@@ -57,7 +57,7 @@ def can_change_compte(user: Utilisateur, compte: Utilisateur) -> Verdict:
         return non(_NON_GESTIONNAIRE)
     if user.pk == compte.pk:
         return non(
-            "Personne ne change son propre rôle ni ne ferme son propre compte : demandez-le "
+            "Personne ne change son propre rôle ni ne ferme son propre compte : demandez-le "
             "à un autre gestionnaire."
         )
     if compte.role not in roles_given_by(user):
@@ -73,6 +73,16 @@ def can_change_role(user: Utilisateur, compte: Utilisateur, role: str) -> Verdic
     if role not in roles_given_by(user):
         return non(_ADMINISTRATEURS)
     return OUI if role == compte.role else _someone_remains(compte)
+
+
+def can_remove_second_factor(user: Utilisateur, compte: Utilisateur) -> Verdict:
+    """Help out who has lost telephone and codes; the password is still asked."""
+    allowed = can_change_compte(user, compte)
+    if not allowed:
+        return allowed
+    if Utilisateur.objects.filter(pk=compte.pk).protected().exists():
+        return OUI
+    return non("Ce compte n’a pas de double authentification.")
 
 
 def can_deactivate(user: Utilisateur, compte: Utilisateur) -> Verdict:
@@ -101,6 +111,6 @@ def _someone_remains(compte: Utilisateur) -> Verdict:
     if others.exists():
         return OUI
     return non(
-        f"C’est le dernier compte ouvert de rôle « {Role(compte.role).label} » : donnez "
+        f"C’est le dernier compte ouvert de rôle « {Role(compte.role).label} » : donnez "
         "d’abord ce rôle à quelqu’un d’autre."
     )

@@ -13,6 +13,7 @@ urlpatterns = [
     path("<int:pk>/role/", comptes.changer_role, name="changer_role"),
     path("<int:pk>/fermer/", comptes.fermer, name="fermer"),
     path("<int:pk>/rouvrir/", comptes.rouvrir, name="rouvrir"),
+    path("<int:pk>/double/", comptes.retirer_double, name="retirer_double"),
     path("inviter/", invitations.inviter, name="inviter"),
     path("invitations/<int:pk>/renvoyer/", invitations.renvoyer, name="renvoyer"),
     path("invitations/<int:pk>/annuler/", invitations.annuler, name="annuler"),

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, ProgrammingError, transaction
@@ -55,7 +56,7 @@ def test_an_invitation_is_written_signed_and_sent(
     assert message.subject == "Votre compte Quiétude vous attend"
     assert f"{LIEN}{jeton}/" in message.body
     assert coordonnateur.nom in message.body
-    assert "« Agent municipal »" in message.body
+    assert "« Agent municipal »" in message.body
 
 
 def test_the_token_is_kept_nowhere(coordonnateur: Utilisateur) -> None:
@@ -358,6 +359,25 @@ def test_a_coordinator_opened_again_by_an_administrator_is_told_of(
     with committed():
         actions.reactivate_compte(actor=administrateur, compte=closed)
     assert coordonnateur.email in {message.to[0] for message in mail.outbox}
+
+
+def test_a_lost_second_factor_is_removed_noted_and_told(
+    coordonnateur: Utilisateur, committed: Committed
+) -> None:
+    agent = make_user(Role.AGENT)
+    for kind in (Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES):
+        Authenticator.objects.create(user=agent, type=kind, data={})
+    with committed():
+        actions.remove_second_factor(actor=coordonnateur, compte=agent)
+    assert not Authenticator.objects.exists()
+    trace = last_trace()
+    assert (trace.acteur, trace.action) == (coordonnateur, "comptes.remove_second_factor")
+    assert (trace.objet_type, trace.objet_id) == ("comptes.utilisateur", str(agent.pk))
+    (message,) = mail.outbox
+    assert message.to == [agent.email]
+    assert coordonnateur.nom in message.body
+    with pytest.raises(PermissionDenied, match="pas de double authentification"):
+        actions.remove_second_factor(actor=coordonnateur, compte=agent)
 
 
 # -- others ----------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """Who opens, changes and closes accounts."""
 
 import pytest
+from allauth.mfa.models import Authenticator
 
 from quietude.comptes import rules
 from quietude.comptes.enums import Role
@@ -96,6 +97,22 @@ def test_others_neither_close_nor_open_again(role: Role) -> None:
     assert not rules.can_reactivate(me, other(Role.AGENT, is_active=False))
 
 
+@pytest.mark.parametrize("target", [Role.AGENT, Role.ADMINISTRATEUR])
+@pytest.mark.parametrize("role", Role)
+def test_a_lost_second_factor_is_removed_by_who_manages_the_account(
+    role: Role, target: Role
+) -> None:
+    me, compte = make_user(role), other(target)
+    assert not rules.can_remove_second_factor(me, compte)  # there is none
+    Authenticator.objects.create(user=compte, type=Authenticator.Type.TOTP, data={})
+    assert bool(rules.can_remove_second_factor(me, compte)) == may_give(role, target)
+
+
+def test_nobody_removes_one_s_own_second_factor_that_way(coordonnateur: Utilisateur) -> None:
+    Authenticator.objects.create(user=coordonnateur, type=Authenticator.Type.TOTP, data={})
+    assert not rules.can_remove_second_factor(coordonnateur, coordonnateur)
+
+
 def test_an_account_is_closed_when_open_and_opened_when_closed(
     coordonnateur: Utilisateur,
 ) -> None:
@@ -114,7 +131,7 @@ def test_the_last_coordinator_keeps_role_and_account(administrateur: Utilisateur
         rules.can_deactivate(administrateur, last),
         rules.can_change_role(administrateur, last, Role.LECTEUR),
     ):
-        assert "dernier compte ouvert de rôle « Coordonnateur du CLSPD »" in verdict.motif
+        assert "dernier compte ouvert de rôle « Coordonnateur du CLSPD »" in verdict.motif
     assert rules.can_change_role(administrateur, last, Role.COORDONNATEUR)  # the same: nothing
 
 

@@ -185,6 +185,21 @@ def test_it_is_switched_off_by_a_confirmed_post(protege: Protege, client: Client
     assert enter(Client())["Location"] == "/"
 
 
+def test_who_lost_everything_is_helped_out_by_a_manager(
+    protege: Protege, client: Client, client_coordonnateur: Client
+) -> None:
+    agent = protege[0]
+    page = f"/comptes/{agent.pk}/double/"
+    assert page in main_of(client_coordonnateur.get(agent.get_absolute_url()))
+    assert "de vive voix" in main_of(client_coordonnateur.get(page))
+    response = client_coordonnateur.post(page, follow=True)
+    assert "La double authentification est retirée." in main_of(response)
+    assert page not in main_of(response)
+    assert enter(client)["Location"] == "/"
+    assert client_coordonnateur.post(page).status_code == 403
+    assert "Double authentification" in main_of(client_coordonnateur.get("/journal/"))
+
+
 def test_recovery_codes_are_not_shown_to_a_session_left_open(protege: Protege) -> None:
     client = signed_in(protege[0])
     response = client.get(SECOURS)

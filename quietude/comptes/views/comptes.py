@@ -112,6 +112,26 @@ def rouvrir(request: Requete, pk: int) -> HttpResponse:
     return redirect(found)
 
 
+@gestionnaires
+@require_http_methods(["GET", "HEAD", "POST"])
+def retirer_double(request: Requete, pk: int) -> HttpResponse:
+    """Ask for confirmation, then forget the second factor of someone who lost it."""
+    found = get_object_or_404(Utilisateur, pk=pk)
+    if request.method == "POST":
+        actions.remove_second_factor(actor=request.user, compte=found)
+        messages.success(request, "La double authentification est retirée.")
+        return redirect(found)
+    require(rules.can_remove_second_factor(request.user, found))
+    context = {
+        "titre": "Retirer la double authentification",
+        "message": f"Le mot de passe de {found.nom} suffira pour entrer, jusqu’à ce que cette "
+        "personne la remette en place. Assurez-vous de vive voix que la demande vient d’elle.",
+        "action_libelle": "Retirer la double authentification",
+        "retour": found.get_absolute_url(),
+    }
+    return render_page(request, "socle/confirmer.html", context)
+
+
 @tous_connectes
 @require_http_methods(["GET", "HEAD", "POST"])
 def moi(request: Requete) -> HttpResponse:
