@@ -12,7 +12,7 @@ class ComptesConfig(AppConfig):
         menu.reglage(
             "Comptes",
             "comptes:liste",
-            "Qui se connecte, avec quel rôle ; inviter quelqu’un, fermer un compte",
+            "Qui se connecte, avec quel rôle ; inviter quelqu’un, fermer un compte",
             frozenset({Role.COORDONNATEUR, Role.ADMINISTRATEUR}),
         )
         menu.reglage(

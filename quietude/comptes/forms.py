@@ -3,12 +3,10 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth.password_validation import (
-    password_validators_help_texts,
-    validate_password,
-)
+from django.contrib.auth.password_validation import validate_password
 
 from quietude.comptes.enums import Role
+from quietude.comptes.formulaires_connexion import REGLES_MOT_DE_PASSE
 from quietude.comptes.models import Invitation, Utilisateur
 from quietude.socle.formulaires import ChampDate
 
@@ -67,7 +65,10 @@ class AcceptationForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     password1 = forms.CharField(
-        label="Mot de passe", strip=False, widget=forms.PasswordInput(attrs=_MOT)
+        label="Mot de passe",
+        strip=False,
+        help_text=REGLES_MOT_DE_PASSE,
+        widget=forms.PasswordInput(attrs=_MOT),
     )
     password2 = forms.CharField(
         label="Mot de passe, une seconde fois",
@@ -78,7 +79,6 @@ class AcceptationForm(forms.Form):
     def __init__(self, invitation: Invitation, data: Any = None) -> None:
         super().__init__(data, initial={"nom": invitation.nom})
         self.invitation = invitation
-        self.fields["password1"].help_text = " ".join(password_validators_help_texts())
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

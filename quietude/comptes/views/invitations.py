@@ -44,7 +44,7 @@ def inviter(request: Requete) -> HttpResponse:
 def renvoyer(request: Requete, pk: int) -> HttpResponse:
     invitation = get_object_or_404(Invitation, pk=pk)
     actions.resend_invitation(actor=request.user, invitation=invitation, lien=_link(request))
-    messages.success(request, "L’invitation est renvoyée ; l’ancien lien ne marche plus.")
+    messages.success(request, "L’invitation est renvoyée ; l’ancien lien ne marche plus.")
     return redirect("comptes:liste")
 
 
