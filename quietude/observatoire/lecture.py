@@ -1,13 +1,13 @@
 """The published diagnosis as pages show it: cells aligned on columns, figures by place."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import groupby
 
+from quietude.comptes.models import Utilisateur
 from quietude.observatoire.models import Affirmation, Chiffre, Tableau
 from quietude.observatoire.pack import PackLigne, PackTableau
 from quietude.observatoire.pack_section import read_tableau
+from quietude.observatoire.registres import Endroit, places_of
 from quietude.observatoire.statistiques import french
 
 
@@ -61,37 +61,32 @@ def read_for_page(tableau: Tableau) -> TableauLu:
     return TableauLu(tableau, contenu, read_lines(contenu))
 
 
-def place_key(lieu: str) -> tuple[int, ...]:
-    """ "2.10" after "2.9"."""
-    return tuple(int(part) for part in lieu.split(".") if part.isdigit())
-
-
 @dataclass(frozen=True)
-class Endroit:
+class Releve:
     """What one place of the document prints."""
 
-    lieu: str
+    endroit: Endroit
     tableaux: list[Tableau]
     chiffres: list[Chiffre]
     affirmations: list[Affirmation]
 
 
-def by_place(recueil: str) -> Iterator[Endroit]:
-    """Everything printed, place by place, in the order of the document (three queries)."""
-    rows: list[Tableau | Chiffre | Affirmation] = [
-        *Tableau.objects.filter(recueil=recueil),
-        *Chiffre.objects.filter(recueil=recueil),
-        *Affirmation.objects.filter(recueil=recueil),
-    ]
-    rows.sort(key=lambda row: (place_key(row.lieu), row.lieu))
-    for lieu, group in groupby(rows, key=lambda row: row.lieu):
-        found = list(group)
-        yield Endroit(
-            lieu,
-            [row for row in found if isinstance(row, Tableau)],
-            [row for row in found if isinstance(row, Chiffre)],
-            [row for row in found if isinstance(row, Affirmation)],
+def by_place(user: Utilisateur, recueil: str) -> list[Releve]:
+    """Everything printed, place by place, in the order of the document."""
+    tables = list(Tableau.objects.filter(recueil=recueil).defer("contenu"))
+    figures = list(Chiffre.objects.filter(recueil=recueil))
+    claims = list(Affirmation.objects.filter(recueil=recueil))
+    rows: list[Tableau | Chiffre | Affirmation] = [*tables, *figures, *claims]
+    places = places_of(user, recueil, (row.lieu for row in rows))
+    return [
+        Releve(
+            place,
+            [row for row in tables if places[row.lieu] == place],
+            [row for row in figures if places[row.lieu] == place],
+            [row for row in claims if places[row.lieu] == place],
         )
+        for place in sorted(set(places.values()))
+    ]
 
 
 def recueils() -> list[str]:

@@ -20,7 +20,7 @@ def diagnostic(request: Requete) -> HttpResponse:
     context = {
         "recueils": known,
         "recueil": recueil,
-        "endroits": list(lecture.by_place(recueil)),
+        "releves": lecture.by_place(request.user, recueil),
     }
     return render_page(request, "observatoire/diagnostic.html", context)
 

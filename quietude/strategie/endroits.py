@@ -1,0 +1,41 @@
+"""Where the strategy's document prints a figure: "2.1.1" is a chapter, "action 7" a sheet."""
+
+import re
+from collections.abc import Iterable
+
+from django.urls import reverse
+
+from quietude.comptes.models import Utilisateur
+from quietude.observatoire.registres import Endroit
+from quietude.strategie.models import Chapitre, FicheAction, Strategie
+
+_ACTION = re.compile(r"action (\d+)\b")
+_TEXTES, _FICHES = 0, 1  # the text is read before the sheets
+
+
+def places(user: Utilisateur, recueil: str, lieux: Iterable[str]) -> dict[str, Endroit]:
+    """Chapters and sheets of the strategy `recueil`, for whoever may see it (three queries)."""
+    strategie = Strategie.objects.visible_to(user).filter(code=recueil).first()
+    if strategie is None:
+        return {}
+    chapters = {row.numero: row for row in strategie.chapitres.defer("texte")}
+    rows = FicheAction.objects.visible_to(user).filter(strategie=strategie)
+    sheets = {row.numero: row for row in rows.only("numero", "titre")}
+    found = {}
+    for lieu in lieux:
+        action = _ACTION.match(lieu)
+        if lieu in chapters:
+            found[lieu] = _chapter(strategie, chapters[lieu])
+        elif action and (sheet := sheets.get(int(action[1]))):
+            found[lieu] = _sheet(strategie, sheet)
+    return found
+
+
+def _chapter(strategie: Strategie, chapitre: Chapitre) -> Endroit:
+    address = reverse("strategie:chapitre", args=[strategie.code, chapitre.code])
+    return Endroit((_TEXTES, *chapitre.rang), str(chapitre), address)
+
+
+def _sheet(strategie: Strategie, fiche: FicheAction) -> Endroit:
+    address = reverse("strategie:fiche", args=[strategie.code, fiche.numero])
+    return Endroit((_FICHES, fiche.numero), f"Action {fiche.numero} : {fiche.titre}", address)
