@@ -31,10 +31,16 @@ $(V)/pip:
 	@$(V)/uv pip install -q --python $(V)/python --require-hashes -r requirements-dev.txt
 	@touch $@
 
+# Chromium of the machine when there is one, Playwright's own otherwise.
+.venv/.navigateur: .venv/.dev
+	@for name in chromium chromium-browser google-chrome; do command -v $$name >/dev/null && exit 0; done; \
+	echo "→ navigateur Chromium"; $(V)/playwright install chromium
+	@touch $@
+
 demo: .venv/.base
 	@$(V)/quietude demo
 
-test: .venv/.dev
+test: .venv/.dev .venv/.navigateur
 	@$(V)/pytest -n auto
 
 check: .venv/.dev
