@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("documents/", include("quietude.documents.urls")),
     path("diagnostic/", include("quietude.observatoire.urls")),
     path("instances/", include("quietude.instances.urls")),
+    path("territoire/", include("quietude.territoire.urls")),
     path("partenaires/", include("quietude.partenaires.urls")),
     path("", include("quietude.strategie.urls")),
 ]

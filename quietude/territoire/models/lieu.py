@@ -9,6 +9,7 @@ from django.urls import reverse
 from quietude.journal.models import Journalise
 from quietude.territoire.enums import NatureLieu
 from quietude.territoire.models.territoire import Division, Secteur
+from quietude.territoire.querysets import LieuQuerySet
 
 
 class Lieu(Journalise):
@@ -20,6 +21,8 @@ class Lieu(Journalise):
     latitude = models.FloatField("latitude", null=True, blank=True)
     secteurs = models.ManyToManyField(Secteur, through="LieuSecteur", related_name="lieux")
     ordre = models.PositiveSmallIntegerField(default=0)
+
+    objects = LieuQuerySet.as_manager()
 
     class Meta(Journalise.Meta):
         ordering: ClassVar = ["ordre", "nom"]

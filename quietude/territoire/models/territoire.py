@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from quietude.journal.models import Journalise
 from quietude.territoire.enums import NatureDivision
+from quietude.territoire.querysets import DivisionQuerySet, SecteurQuerySet
 
 
 class Territoire(Journalise):
@@ -62,6 +63,8 @@ class Division(Journalise):
     attribution = models.TextField("attribution des contours", blank=True)
     ordre = models.PositiveSmallIntegerField(default=0)
 
+    objects = DivisionQuerySet.as_manager()
+
     class Meta(Journalise.Meta):
         ordering: ClassVar = ["ordre", "code"]
         constraints: ClassVar = [
@@ -89,6 +92,8 @@ class Secteur(Journalise):
     contour = models.JSONField("contour (GeoJSON)", null=True, blank=True)
     ordre = models.PositiveSmallIntegerField(default=0)
 
+    objects = SecteurQuerySet.as_manager()
+
     class Meta(Journalise.Meta):
         ordering: ClassVar = ["division__ordre", "ordre", "code"]
         constraints: ClassVar = [
@@ -101,6 +106,9 @@ class Secteur(Journalise):
 
     def __str__(self) -> str:
         return self.nom
+
+    def get_absolute_url(self) -> str:
+        return f"{self.division.get_absolute_url()}#{self.code}"
 
     @property
     def chemin(self) -> str:
