@@ -161,3 +161,36 @@ def test_the_keyboard_is_enough(ouvrir: Ouvrir) -> None:
     expect(page.get_by_role("button", name="Enregistrer")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("#constat")).to_contain_text("Ajout au clavier.")
+
+
+def test_a_sector_is_drawn_on_the_map(ouvrir: Ouvrir) -> None:
+    page = ouvrir("coordonnateur")
+    page.goto("/territoire/decoupages/quartiers/")
+    page.get_by_role("link", name="Ajouter un secteur").click()
+    page.get_by_label("Code").fill("secteur-essai")
+    page.get_by_label("Nom").fill("Secteur dessiné (essai)")
+    carte = page.locator("[data-carte]")
+    for x, y in ((200, 150), (300, 150), (300, 250)):
+        carte.click(position={"x": x, "y": y})
+    expect(page.get_by_text("3 points")).to_be_visible()
+    page.get_by_role("button", name="Fermer le contour").click()
+    expect(page.get_by_text("Contour fermé.")).to_be_visible()
+    page.get_by_role("button", name="Enregistrer").click()
+    drawn = page.locator("#secteur-essai")
+    expect(drawn).to_contain_text("Secteur dessiné (essai)")
+    expect(drawn).not_to_contain_text("Sans contour")
+
+
+def test_a_place_put_on_the_map_is_told_its_sector(ouvrir: Ouvrir) -> None:
+    page = ouvrir("coordonnateur")
+    page.goto("/territoire/lieux/creer/")
+    page.get_by_label("Code").fill("lieu-essai")
+    page.get_by_label("Nom").fill("Lieu posé (essai)")
+    page.get_by_label("Nature").select_option("Autre lieu")
+    page.locator("[data-carte]").click()  # its middle, in the town
+    expect(page.get_by_label("Latitude")).to_have_value(re.compile(r"^43,\d+$"))
+    page.get_by_role("button", name=re.compile("Proposer les secteurs")).click()
+    expect(page.get_by_label("IRIS")).not_to_have_value("")
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Lieu posé (essai)")
+    expect(page.get_by_role("main")).to_contain_text("IRIS")
