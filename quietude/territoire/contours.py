@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 TAILLE_MAX = 2_000_000  # bytes of an imported file; the whole fits in one form
-_SOMMETS_MIN = 4  # a closed ring: three points and the first one again
+_SOMMETS_MIN = 3  # the first point, written again to close, counts once
 
 Anneau = list[list[float]]
 Contour = dict[str, Any]
@@ -45,15 +45,15 @@ def _check_ring(ring: Any) -> Anneau:
     points = [_check_point(point) for point in _list(ring)]
     if points[0] != points[-1]:
         points.append(points[0])
-    if len(points) < _SOMMETS_MIN:
+    if len({tuple(point) for point in points}) < _SOMMETS_MIN:
         raise ContourInvalide("Un contour a au moins trois points différents.")
     return points
 
 
 def _check_point(point: Any) -> list[float]:
     try:
-        longitude, latitude = (float(number) for number in point[:2])
-    except (TypeError, ValueError, KeyError):
+        longitude, latitude = (float(number) for number in _list(point)[:2])
+    except (TypeError, ValueError, OverflowError):  # ValueError: what `_list` refuses, too
         raise ContourInvalide(
             "Chaque point du contour est une longitude et une latitude."
         ) from None
@@ -67,16 +67,20 @@ def _check_point(point: Any) -> list[float]:
 
 def read_contour(text: str) -> Contour:
     """An outline typed or pasted: a geometry, or a Feature that holds one."""
-    try:
-        value = json.loads(text)
-    except ValueError as error:
-        raise ContourInvalide(f"Ce n’est pas du GeoJSON : {_where(error)}.") from None
+    value = _load(text, "Ce")
     if isinstance(value, dict) and value.get("type") == "Feature":
         value = value.get("geometry")
     return check_contour(value)
 
 
-def _where(error: ValueError) -> str:
+def _load(text: str, subject: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:  # nested without end: no outline either
+        raise ContourInvalide(f"{subject} n’est pas du GeoJSON : {_where(error)}.") from None
+
+
+def _where(error: Exception) -> str:
     line = getattr(error, "lineno", None)
     return f"erreur de syntaxe à la ligne {line}" if line else "le texte est illisible"
 
@@ -91,10 +95,7 @@ class Figure:
 
 def read_collection(text: str) -> list[Figure]:
     """Every feature of a FeatureCollection, or ContourInvalide naming the first bad one."""
-    try:
-        value = json.loads(text)
-    except ValueError as error:
-        raise ContourInvalide(f"Ce fichier n’est pas du GeoJSON : {_where(error)}.") from None
+    value = _load(text, "Ce fichier")
     kind = value.get("type") if isinstance(value, dict) else None
     if kind != "FeatureCollection":
         raise ContourInvalide(

@@ -24,9 +24,10 @@ class DivisionQuerySet(QuerySet["Division"]):
     def with_size(self) -> "DivisionQuerySet":
         """With the number of its sectors (`taille`) and of their outlines (`traces`)."""
         outlined = Q(secteurs__contour__isnull=False)
-        return self.annotate(
+        counted = self.annotate(
             taille=Count("secteurs"), traces=Count("secteurs", filter=outlined)
         )
+        return counted.order_by("ordre", "code")  # a grouped query forgets Meta.ordering
 
 
 class SecteurQuerySet(QuerySet["Secteur"]):

@@ -39,6 +39,15 @@ def feature(nom: str, ring: list[list[float]] | None = None) -> dict[str, Any]:
         ({"type": "Polygon", "coordinates": [[[4, 43], [5, 43]]]}, "trois points"),
         ({"type": "Polygon", "coordinates": [[["a", 43]]]}, "une longitude et une latitude"),
         ({"type": "Polygon", "coordinates": [[4, 43]]}, "une longitude et une latitude"),
+        (
+            {"type": "Polygon", "coordinates": [["45", "46", "47"]]},
+            "une longitude et une latitude",
+        ),
+        (
+            {"type": "Polygon", "coordinates": [[[10**400, 43]]]},
+            "une longitude et une latitude",
+        ),
+        ({"type": "Polygon", "coordinates": [[[4, 43]] * 4]}, "trois points"),
         ({"type": "Polygon", "coordinates": [[[870000, 6270000]]]}, "Lambert-93"),
     ],
 )
@@ -57,6 +66,8 @@ def test_a_pasted_feature_gives_its_outline() -> None:
     assert read_contour(json.dumps(feature("x")))["coordinates"] == [CARRE]
     with pytest.raises(ContourInvalide, match="ligne 1"):
         read_contour("{pas du json")
+    with pytest.raises(ContourInvalide, match="illisible"):
+        read_contour("[" * 200_000)
 
 
 @pytest.mark.parametrize(
