@@ -7,7 +7,7 @@ from django import forms
 from quietude.comptes.models import Utilisateur
 from quietude.partenaires.enums import NatureOrganisation
 from quietude.partenaires.models import Organisation, Personne
-from quietude.socle.formulaires import ChampDate
+from quietude.socle.formulaires import ChampCode, ChampDate
 
 
 class FiltreForm(forms.Form):
@@ -25,11 +25,10 @@ class OrganisationForm(forms.ModelForm):  # type: ignore[type-arg]  # not generi
 
 
 class NouvelleOrganisationForm(OrganisationForm):
+    code = ChampCode()
+
     class Meta(OrganisationForm.Meta):
         fields = ("code", "nom", "sigle", "nature", "note")  # type: ignore[assignment]
-        help_texts = {  # noqa: RUF012 - Django's form
-            "code": "Nom court pour les packs : lettres sans accent, chiffres et tirets."
-        }
 
 
 class PersonneForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time

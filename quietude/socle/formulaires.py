@@ -3,6 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.core.validators import RegexValidator
+
+from quietude.socle.pack.champs import CODE_PATTERN
+
+_AIDE_CODE = "Nom court pour les packs : lettres minuscules sans accent, chiffres et tirets."
 
 
 class SaisieDate(forms.DateInput):
@@ -24,3 +29,16 @@ class ChampDate(forms.DateField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y"], **kwargs)
+
+
+class ChampCode(forms.SlugField):
+    """The short name of a thing, by which packs know it; given once."""
+
+    default_error_messages = {  # noqa: RUF012 - Django's own declaration
+        "invalid": "Seulement des lettres minuscules sans accent, des chiffres et des tirets.",
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        defaults = {"label": "Code", "max_length": 80, "help_text": _AIDE_CODE}
+        super().__init__(**{**defaults, **kwargs})
+        self.validators.append(RegexValidator(CODE_PATTERN, self.error_messages["invalid"]))

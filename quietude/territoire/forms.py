@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from quietude.socle.formulaires import ChampCode
 from quietude.territoire import contours
 from quietude.territoire.enums import NatureLieu
 from quietude.territoire.models import Division, Lieu, Secteur
@@ -15,9 +16,6 @@ def as_arguments(form: Any) -> dict[str, Any]:
     """What a valid form gives to the action that saves."""
     own = getattr(form, "as_arguments", None)
     return own() if own else {"valeurs": form.cleaned_data}
-
-
-_CODE = "Nom court pour les packs : lettres sans accent, chiffres et tirets."
 
 
 class FiltreLieuxForm(forms.Form):
@@ -56,9 +54,10 @@ class DivisionForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at
 
 
 class NouvelleDivisionForm(DivisionForm):
+    code = ChampCode()
+
     class Meta(DivisionForm.Meta):
         fields = ("code", "nom", "nature", "source", "attribution")  # type: ignore[assignment]
-        help_texts = {**DivisionForm.Meta.help_texts, "code": _CODE}  # noqa: RUF012
 
 
 class ChampContour(forms.CharField):
@@ -93,9 +92,10 @@ class SecteurForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at 
 
 
 class NouveauSecteurForm(SecteurForm):
+    code = ChampCode()
+
     class Meta(SecteurForm.Meta):
         fields = ("code", "nom", "note", "contour")  # type: ignore[assignment]
-        help_texts = {"code": _CODE}  # noqa: RUF012 - Django's form
 
 
 class LieuForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
@@ -158,9 +158,10 @@ class LieuForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run
 
 
 class NouveauLieuForm(LieuForm):
+    code = ChampCode()
+
     class Meta(LieuForm.Meta):
         fields = ("code", *LieuForm.Meta.fields)  # type: ignore[assignment]
-        help_texts = {**LieuForm.Meta.help_texts, "code": _CODE}  # noqa: RUF012
 
 
 class FichierForm(forms.Form):

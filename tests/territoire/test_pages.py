@@ -95,6 +95,13 @@ def test_a_division_is_created_amended_removed(client_coordonnateur: Client) -> 
     assert not Division.objects.exists()
 
 
+def test_a_code_that_packs_would_refuse_is_refused(client_coordonnateur: Client) -> None:
+    values = {"code": "Îlots_A", "nom": "Îlots", "nature": "police"}
+    answer = client_coordonnateur.post(reverse("territoire:division_creer"), values)
+    assert "lettres minuscules sans accent" in answer.content.decode()
+    assert not Division.objects.exists()
+
+
 def test_a_sector_is_drawn_then_amended(client_coordonnateur: Client) -> None:
     make_division("quartiers")
     create = reverse("territoire:secteur_creer", args=["quartiers"])

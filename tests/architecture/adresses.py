@@ -1,0 +1,131 @@
+"""A small town with one real object for each argument that an address takes."""
+
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+
+from quietude.comptes.actions import VALIDITE, fingerprint
+from quietude.comptes.enums import Role
+from quietude.comptes.models import Invitation, Utilisateur
+from quietude.config.autorisations import Adresse
+from quietude.documents.enums import EtatDocument, Format
+from quietude.documents.models import DocumentProduit
+from quietude.instances.models import Instance
+from quietude.journal.actions import acting
+from quietude.journal.models import Trace
+from quietude.partenaires.models import Personne
+from quietude.strategie.models import Commentaire
+from tests.conftest import make_user
+from tests.strategie import factories
+from tests.strategie.factories import write
+from tests.territoire.builders import make_division, make_lieu, make_secteur
+
+JETON = "jeton-d-essai"
+# Words that an address needs after its path to mean something.
+QUESTIONS = {"strategie:dispense": {"regle": "FA-PILOTE", "objet": "fiches/01"}}
+
+
+class Ville:
+    """One of each thing that an address may name; known by view, by app, by argument."""
+
+    def __init__(self) -> None:
+        self.coordonnateur = make_user(Role.COORDONNATEUR)
+        self.strategie = factories.make_strategie("essai")
+        mairie = factories.make_organisation("mairie")
+        self.fiche = factories.make_fiche(self.strategie, 1, pilotes=[mairie])
+        chapitre = factories.make_chapitre(self.strategie, "2.1")
+        self.values: dict[str, Any] = {
+            "strategie.code": "essai",
+            "strategie.numero": 1,
+            "strategie.section": "constat",
+            "strategie.chapitre": chapitre.code,
+            "strategie.organisation": "mairie",
+            "strategie.protocole": factories.make_protocole(
+                self.strategie, {mairie: [], factories.make_organisation("bailleur"): []}
+            ).code,
+            "strategie.trace": Trace.objects.latest("pk").pk,
+            "strategie.pk": write(
+                Commentaire, fiche=self.fiche, auteur=self.coordonnateur, texte="Vu."
+            ).pk,
+            "observatoire.recueil": "essai",
+            "observatoire.code": factories.make_tableau(self.strategie, chapitre).code,
+            "instances.code": write(
+                Instance,
+                code="cellule",
+                nom="Cellule",
+                nature="cellule",
+                confidentialite="ouverte",
+            ).code,
+            "comptes.jeton": JETON,
+            "documents.pk": self._document().pk,
+            "account_reset_password_from_key.uidb36": "1",
+            "account_reset_password_from_key.key": "perime",
+        }
+        self._people(mairie)
+        self._places()
+
+    def _document(self) -> DocumentProduit:
+        return write(
+            DocumentProduit,
+            recette="strategie",
+            titre="Essai",
+            format=Format.PDF,
+            parametres={},
+            demande_par=self.coordonnateur,
+            etat=EtatDocument.PRET,
+            contenu=b"%PDF",
+        )
+
+    def _people(self, mairie: Any) -> None:
+        now = date(2026, 1, 1)
+        mandat = factories.make_mandat(None, mairie, debut=now)
+        invited = Invitation(
+            email="invite@essai.example",
+            nom="Invité (essai)",
+            role=Role.LECTEUR,
+            jeton_empreinte=fingerprint(JETON),
+            invite_par=self.coordonnateur,
+        )
+        invited.expire_le = invited.creee_le + VALIDITE
+        self.values |= {
+            "partenaires.code": "mairie",
+            "partenaires:personne_modifier.pk": Personne.objects.get().pk,
+            "partenaires:mandat_finir.pk": mandat.pk,
+            "comptes.pk": make_user(Role.AGENT, email="autre@essai.example").pk,
+            "comptes:renvoyer.pk": save(invited).pk,
+            "comptes:annuler.pk": invited.pk,
+        }
+
+    def _places(self) -> None:
+        division = make_division("quartiers")
+        make_lieu("ecole", make_secteur(division, "nord"))
+        self.values |= {
+            "territoire.code": "quartiers",
+            "territoire.division": "quartiers",
+            "territoire:lieu.code": "ecole",
+            "territoire:lieu_modifier.code": "ecole",
+            "territoire:lieu_supprimer.code": "ecole",
+            "territoire:secteur_modifier.code": "nord",
+            "territoire:secteur_supprimer.code": "nord",
+        }
+
+    def url(self, adresse: Adresse) -> str:
+        """A real address; KeyError names the argument that this town has no example of."""
+        space = adresse.espace or adresse.nom
+        given = {}
+        for name in adresse.arguments:
+            precise = f"{adresse.nom}.{name}"
+            known = precise if precise in self.values else f"{space}.{name}"
+            given[name] = self.values[known]
+        return reverse(adresse.nom, kwargs=given, query=QUESTIONS.get(adresse.nom))
+
+
+def save(row: Any) -> Any:
+    with acting(None, "test"):
+        row.save()
+    return row
+
+
+def account(role: Role, ville: Ville) -> Utilisateur:
+    return ville.coordonnateur if role == Role.COORDONNATEUR else make_user(role)

@@ -1,0 +1,88 @@
+"""Every address, tried by every role: the door that the view declares is the real one."""
+
+import pytest
+from django.test import Client
+
+from quietude.comptes.enums import Role
+from quietude.config.autorisations import PUBLIC, Adresse, addresses, as_markdown
+from tests.architecture.adresses import Ville, account
+from tests.architecture.lecture_du_code import ROOT
+
+GUARDED = [row for row in addresses() if row.acces is not None]
+# Kept copies are for whoever asked and the coordinator: the others find nothing there.
+A_SOI = {row.nom for row in GUARDED if row.espace == "documents" and row.arguments}
+ADMIS = {200, 302, 403, 405}  # 403: the rule says no, and why; 405: an address only posted to
+
+
+@pytest.fixture
+def ville(db: None) -> Ville:
+    return Ville()
+
+
+def expected(row: Adresse, role: Role) -> set[int]:
+    if not row.admits(role):
+        return {404}
+    if row.nom in A_SOI and role != Role.COORDONNATEUR:
+        return {404, 405}
+    return ADMIS
+
+
+@pytest.mark.parametrize("role", Role)
+def test_each_role_opens_its_pages_and_no_other(
+    ville: Ville, client: Client, role: Role
+) -> None:
+    client.force_login(account(role, ville))
+    wrong = {}
+    for row in GUARDED:
+        status = client.get(ville.url(row)).status_code
+        if status not in expected(row, role):
+            wrong[row.nom] = status
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("role", Role)
+def test_nothing_is_written_through_a_closed_door(
+    ville: Ville, client: Client, role: Role
+) -> None:
+    client.force_login(account(role, ville))
+    wrong = {}
+    for row in GUARDED:
+        if not row.admits(role):
+            status = client.post(ville.url(row), {}).status_code
+            if status != 404:
+                wrong[row.nom] = status
+    assert wrong == {}
+
+
+def test_without_an_account_one_is_sent_to_sign_in(ville: Ville, client: Client) -> None:
+    wrong = {}
+    for row in GUARDED:
+        response = client.get(ville.url(row))
+        public = PUBLIC in (row.acces or ())
+        away = response.status_code == 302 and "/connexion/" in response["Location"]
+        if (public and response.status_code != 200) or (not public and not away):
+            wrong[row.nom] = response.status_code
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("role", [None, Role.LECTEUR])
+def test_no_page_of_the_sign_in_library_breaks(
+    ville: Ville, client: Client, role: Role | None
+) -> None:
+    if role:
+        client.force_login(account(role, ville))
+    statuses = {
+        row.nom: client.get(ville.url(row)).status_code
+        for row in addresses()
+        if row.acces is None
+    }
+    assert {
+        name: status for name, status in statuses.items() if status not in ADMIS | {404}
+    } == {}
+
+
+def test_what_the_documentation_says_of_rights_is_true() -> None:
+    written = (ROOT / "docs" / "autorisations.md").read_text()
+    assert written.strip() == as_markdown().strip(), (
+        "écrivez-le de nouveau : quietude autorisations > docs/autorisations.md"
+    )
