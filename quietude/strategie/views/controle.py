@@ -1,6 +1,8 @@
 """The page "Contrôle": what the coherence rules find in the live strategy."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -16,7 +18,7 @@ from quietude.socle.pack.ecriture import current_pack
 from quietude.socle.pages import render_page
 from quietude.strategie.actions.controle import restore_rule, waive_rule
 from quietude.strategie.controle import controle
-from quietude.strategie.controle.constat import REGLES, Constat
+from quietude.strategie.controle.constat import REGLES, Constat, Regle
 from quietude.strategie.enums import Gravite
 from quietude.strategie.forms.controle import DispenseForm, FiltreConstatsForm
 from quietude.strategie.models import Strategie
@@ -31,7 +33,20 @@ class ConstatLu:
 
     constat: Constat
     lien: str
+
+
+@dataclass(frozen=True)
+class Groupe:
+    """The findings of one rule; its suggestion is said once when it is always the same."""
+
+    regle: Regle
     ton: str
+    constats: list[ConstatLu]
+
+    @property
+    def suggestion(self) -> str:
+        said = {lu.constat.suggestion for lu in self.constats}
+        return said.pop() if len(said) == 1 else ""
 
 
 def _link(strategie: Strategie, constat: Constat) -> str:
@@ -43,12 +58,21 @@ def _link(strategie: Strategie, constat: Constat) -> str:
     if section == "chiffres":
         return reverse("observatoire:diagnostic")
     if section == "instances":
-        return reverse("instances:liste")
+        return reverse("instances:instance", args=[constat.objet.partition("#")[2]])
     return reverse("strategie:arbre")
 
 
-def _read(strategie: Strategie, constat: Constat) -> ConstatLu:
-    return ConstatLu(constat, _link(strategie, constat), _TONS[constat.gravite])
+def _read(strategie: Strategie, constats: Iterable[Constat]) -> list[ConstatLu]:
+    return [ConstatLu(constat, _link(strategie, constat)) for constat in constats]
+
+
+def _by_rule(strategie: Strategie, constats: Iterable[Constat]) -> list[Groupe]:
+    """Findings come sorted by severity then by rule: one group a rule, in that order."""
+    groups = []
+    for code, found in groupby(constats, key=lambda constat: constat.regle):
+        rule = REGLES[code]
+        groups.append(Groupe(rule, _TONS[rule.gravite], _read(strategie, found)))
+    return groups
 
 
 def constats_of(strategie: Strategie) -> list[Constat]:
@@ -85,10 +109,10 @@ def constats(request: Requete, code: str) -> HttpResponse:
             (g, _TONS[g], sum(c.gravite == g and not c.dispense for c in found))
             for g in Gravite
         ],
-        "constats": [_read(strategie, c) for c in shown if not c.dispense],
-        "ecartes": [_read(strategie, c) for c in shown if c.dispense],
+        "groupes": _by_rule(strategie, (c for c in shown if not c.dispense)),
+        "nombre": sum(not c.dispense for c in shown),
+        "ecartes": _read(strategie, (c for c in shown if c.dispense)),
         "peut_ecarter": can_waive_rule(request.user),
-        "regles": REGLES,
     }
     return render_page(
         request, "strategie/controle.html", context, fragment="strategie/_constats.html"
