@@ -79,7 +79,7 @@ def cloned(template: str, suffix: str) -> Iterator[str]:
     name = f"quietude_test_{os.getpid()}_{suffix}"
     with admin() as connection:
         connection.execute("SELECT pg_advisory_lock(4712)")  # a template takes no other session
-        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'.encode())
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}"'.encode())
         connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'.encode())
     try:
         yield name
@@ -87,4 +87,4 @@ def cloned(template: str, suffix: str) -> Iterator[str]:
         for alias in connections:
             connections[alias].close()
         with admin() as connection:
-            connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'.encode())
+            connection.execute(f'DROP DATABASE IF EXISTS "{name}"'.encode())
