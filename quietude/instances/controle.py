@@ -131,16 +131,19 @@ def check_charter(pack: Pack) -> Iterator[Trouvaille]:
     "INS-OBJECTIF",
     "Objectif sans groupe de travail",
     Gravite.ALERTE,
-    "Chaque objectif opérationnel est mis en œuvre par une instance, quand d'autres le sont.",
+    "Chaque objectif opérationnel est mis en œuvre par une instance, quand d'autres le sont ; "
+    "celle d'un objectif vaut pour ce qui en dépend, et pour celui dont il dépend.",
 )
 def check_objectives(pack: Pack) -> Iterator[Trouvaille]:
     strategie = pack.one(PackStrategie)
     covered = {code for _, _, instance in _instances(pack) for code in instance.objectifs}
     if strategie is None or not covered:
         return
+    above = {row.parent for row in strategie.objectifs if row.code in covered}
     for rank, objectif in enumerate(strategie.objectifs):
         operational = objectif.nature == NatureObjectif.OPERATIONNEL
-        if operational and objectif.code not in covered | {objectif.parent}:
+        served = objectif.code in covered | above or objectif.parent in covered
+        if operational and not served:
             yield Trouvaille(
                 pack.path_of(strategie),
                 ("objectifs", rank),
