@@ -1,7 +1,10 @@
 """The published diagnosis as pages show it: cells aligned on columns, figures by place."""
 
+import logging
 from dataclasses import dataclass
 from decimal import Decimal
+
+from pydantic import ValidationError
 
 from quietude.comptes.models import Utilisateur
 from quietude.observatoire.models import Affirmation, Chiffre, Tableau
@@ -9,6 +12,8 @@ from quietude.observatoire.pack import PackLigne, PackTableau
 from quietude.observatoire.pack_section import read_tableau
 from quietude.observatoire.registres import Endroit, places_of
 from quietude.observatoire.statistiques import french
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -24,11 +29,12 @@ class LigneLue:
 
 @dataclass(frozen=True)
 class TableauLu:
-    """A table ready to be shown."""
+    """A table ready to be shown; one whose cells make no sense has no rows and says so."""
 
     tableau: Tableau
     contenu: PackTableau
     lignes: list[LigneLue]
+    illisible: bool = False
 
 
 def _cell(row: PackLigne, column: str) -> str:
@@ -57,7 +63,12 @@ def read_lines(contenu: PackTableau) -> list[LigneLue]:
 
 
 def read_for_page(tableau: Tableau) -> TableauLu:
-    contenu = read_tableau(tableau)
+    try:
+        contenu = read_tableau(tableau)
+    except (TypeError, ValidationError):
+        logger.warning("tableau illisible : %s/%s", tableau.recueil, tableau.code)
+        empty = PackTableau.model_construct(colonnes=[], lignes=[])
+        return TableauLu(tableau, empty, [], illisible=True)
     return TableauLu(tableau, contenu, read_lines(contenu))
 
 
@@ -91,6 +102,7 @@ def by_place(user: Utilisateur, recueil: str) -> list[Releve]:
 
 def recueils() -> list[str]:
     """The documents whose diagnosis is here, the latest first."""
-    codes = {*Tableau.objects.values_list("recueil", flat=True).distinct()}
-    codes |= {*Chiffre.objects.values_list("recueil", flat=True).distinct()}
+    codes: set[str] = set()
+    for rows in (Tableau.objects, Chiffre.objects, Affirmation.objects):
+        codes |= {*rows.values_list("recueil", flat=True).distinct()}
     return sorted(codes, reverse=True)

@@ -29,20 +29,24 @@ def diagnostic(request: Requete) -> HttpResponse:
 @require_safe
 def tableau(request: Requete, recueil: str, code: str) -> HttpResponse:
     lu = lecture.read_for_page(get_object_or_404(Tableau, recueil=recueil, code=code))
-    if request.GET.get("export"):
+    if request.GET.get("export") and not lu.illisible:
         return _export(request, lu)
     return render_page(request, "observatoire/tableau.html", {"lu": lu})
 
 
 def _export(request: Requete, lu: lecture.TableauLu) -> HttpResponse:
-    columns = [Colonne("libelle", "Libellé", valeur=lambda row: row.libelle)]
+    """Labels may come back under another heading, in another unit: both go with them."""
+    rows = lu.contenu.lignes
+    columns = [Colonne("groupe", "Groupe")] if any(row.groupe for row in rows) else []
+    columns.append(Colonne("libelle", "Libellé"))
+    columns += [Colonne("unite", "Unité")] if any(row.unite for row in rows) else []
     columns += [
         Colonne(
             f"c{rank}",
-            column.libelle,
+            f"{column.libelle} ({column.unite})" if column.unite else column.libelle,
             valeur=lambda row, code=column.code: row.valeurs.get(code),  # type: ignore[misc]
             nombre=True,
         )
         for rank, column in enumerate(lu.contenu.colonnes)
     ]
-    return Grille(request, lu.contenu.lignes, columns, nom=lu.tableau.code).exporter()
+    return Grille(request, rows, columns, nom=lu.tableau.code).exporter()
