@@ -9,12 +9,14 @@ class InstancesConfig(AppConfig):
         from quietude.instances import (
             controle,  # noqa: F401 - registers rules
             dans_la_strategie,
+            dans_le_document,
             pack_section,
         )
         from quietude.socle.menu import Entree, register
 
         pack_section.register_sections()
         dans_la_strategie.register()
+        dans_le_document.register()
         register(
             Entree(5, "Instances", "instances:liste", frozenset({"instances"}), ROLES_CONTENU)
         )
