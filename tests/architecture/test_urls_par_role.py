@@ -1,6 +1,7 @@
 """Every address, tried by every role: the door that the view declares is the real one."""
 
 import pytest
+from django.http.response import HttpResponseBase
 from django.test import Client
 
 from quietude.comptes.enums import Role
@@ -19,6 +20,10 @@ def ville(db: None) -> Ville:
     return Ville()
 
 
+def sent_to_sign_in(response: HttpResponseBase) -> bool:
+    return response.status_code == 302 and "/connexion/" in response.headers["Location"]
+
+
 def expected(row: Adresse, role: Role) -> set[int]:
     if not row.admits(role):
         return {404}
@@ -34,9 +39,9 @@ def test_each_role_opens_its_pages_and_no_other(
     client.force_login(account(role, ville))
     wrong = {}
     for row in GUARDED:
-        status = client.get(ville.url(row)).status_code
-        if status not in expected(row, role):
-            wrong[row.nom] = status
+        response = client.get(ville.url(row))
+        if response.status_code not in expected(row, role) or sent_to_sign_in(response):
+            wrong[row.nom] = response.status_code
     assert wrong == {}
 
 
@@ -59,7 +64,7 @@ def test_without_an_account_one_is_sent_to_sign_in(ville: Ville, client: Client)
     for row in GUARDED:
         response = client.get(ville.url(row))
         public = PUBLIC in (row.acces or ())
-        away = response.status_code == 302 and "/connexion/" in response["Location"]
+        away = sent_to_sign_in(response)
         if (public and response.status_code != 200) or (not public and not away):
             wrong[row.nom] = response.status_code
     assert wrong == {}
