@@ -17,6 +17,7 @@ from quietude.documents.contenu import (
 )
 from quietude.socle.formats import jour
 from quietude.strategie.documents import annexes
+from quietude.strategie.documents.annexes import Annexe
 from quietude.strategie.documents.fiche import sheet_blocks
 from quietude.strategie.documents.lecture import Dossier, emetteur, rank
 from quietude.strategie.documents.objectifs import actions, objectives
@@ -28,6 +29,7 @@ from quietude.strategie.models import Chapitre, FicheAction, Protocole, Strategi
 # Chapters of these codes receive what their name says. Without them, the numbers that the
 # chapters leave free are theirs, else they come at the end.
 OBJECTIFS, ACTIONS, SIGNATAIRES = "objectifs", "actions", "signataires"
+_APRES = 10_000  # ranks after any sub-chapter
 _TITRES = {OBJECTIFS: "Les objectifs", ACTIONS: "Les actions", SIGNATAIRES: "Signataires"}
 
 
@@ -124,28 +126,30 @@ def _parts_without_chapter(dossier: Dossier) -> list[_Partie]:
 
 
 def _by_number(dossier: Dossier, parts: Sequence[_Partie]) -> Iterator[Bloc]:
-    """Agreements printed under a number take their place among the chapters."""
-    numbered: list[tuple[tuple[int, ...], Chapitre | Protocole | _Partie]] = [
+    """Agreements printed under a number take their place among the chapters; what completes
+    a chapter comes after its sub-chapters."""
+    numbered: list[tuple[tuple[int, ...], Chapitre | Protocole | Annexe | _Partie]] = [
         (part.place, part) for part in parts
     ]
     numbered += [(chapitre.rang, chapitre) for chapitre in dossier.chapitres]
     numbered += [(rank(p.lieu), p) for p in dossier.protocoles if rank(p.lieu)]
+    numbered += [
+        ((*chapitre.rang, _APRES), annexe)
+        for chapitre in dossier.chapitres
+        for annexe in annexes.every()
+        if annexe.chapitre == chapitre.code
+    ]
     for place, item in sorted(numbered, key=lambda pair: pair[0]):
         niveau = max(1, len(place))
         if isinstance(item, Protocole):
             yield from protocol_blocks(item, niveau)
         elif isinstance(item, _Partie):
             yield from _part(item, dossier)
+        elif isinstance(item, Annexe):
+            yield from item.construire(dossier.strategie, dossier.user, niveau)
         else:
             yield from _chapter(item, niveau)
             yield from _own(item.code, dossier, niveau + 1)
-            yield from _annexes_of(item, dossier, niveau + 1)
-
-
-def _annexes_of(chapitre: Chapitre, dossier: Dossier, niveau: int) -> Iterator[Bloc]:
-    for annexe in annexes.every():
-        if annexe.chapitre == chapitre.code:
-            yield from annexe.construire(dossier.strategie, dossier.user, niveau)
 
 
 def _part(part: _Partie, dossier: Dossier) -> Iterator[Bloc]:
