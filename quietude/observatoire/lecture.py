@@ -84,9 +84,9 @@ class Releve:
 
 def by_place(user: Utilisateur, recueil: str) -> list[Releve]:
     """Everything printed, place by place, in the order of the document."""
-    tables = list(Tableau.objects.filter(recueil=recueil).defer("contenu"))
-    figures = list(Chiffre.objects.filter(recueil=recueil))
-    claims = list(Affirmation.objects.filter(recueil=recueil))
+    tables = list(Tableau.objects.visible_to(user).filter(recueil=recueil).defer("contenu"))
+    figures = list(Chiffre.objects.visible_to(user).filter(recueil=recueil))
+    claims = list(Affirmation.objects.visible_to(user).filter(recueil=recueil))
     rows: list[Tableau | Chiffre | Affirmation] = [*tables, *figures, *claims]
     places = places_of(user, recueil, (row.lieu for row in rows))
     return [
@@ -100,9 +100,9 @@ def by_place(user: Utilisateur, recueil: str) -> list[Releve]:
     ]
 
 
-def recueils() -> list[str]:
-    """The documents whose diagnosis is here, the latest first."""
+def recueils(user: Utilisateur) -> list[str]:
+    """The documents whose diagnosis the reader may see, the latest first."""
     codes: set[str] = set()
     for rows in (Tableau.objects, Chiffre.objects, Affirmation.objects):
-        codes |= {*rows.values_list("recueil", flat=True).distinct()}
+        codes |= {*rows.visible_to(user).values_list("recueil", flat=True).distinct()}
     return sorted(codes, reverse=True)

@@ -1,4 +1,4 @@
-"""What the layer above tells the observatory: where a document prints its figures."""
+"""What the layer above tells the observatory: who reads a document, where figures stand."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -18,7 +18,11 @@ class Endroit:
 # Reader, code of the document, places as printed ("2.1.1") -> those that it knows.
 Endroits = Callable[[Utilisateur, str, Iterable[str]], dict[str, Endroit]]
 
+# Reader -> codes of the documents that are not for their eyes yet.
+Reserves = Callable[[Utilisateur], Iterable[str]]
+
 _ENDROITS: list[Endroits] = []
+_RESERVES: list[Reserves] = []
 _DERNIER = (10_000,)
 
 
@@ -34,3 +38,13 @@ def places_of(user: Utilisateur, recueil: str, lieux: Iterable[str]) -> dict[str
     for endroits in _ENDROITS:
         known |= endroits(user, recueil, asked)
     return known
+
+
+def register_reserves(reserves: Reserves) -> None:
+    """Say which documents a reader may not open."""
+    _RESERVES.append(reserves)
+
+
+def hidden_from(user: Utilisateur) -> set[str]:
+    """Codes of the documents whose figures this reader does not see."""
+    return {code for reserves in _RESERVES for code in reserves(user)}

@@ -14,7 +14,7 @@ from quietude.socle.pages import render_page
 @acces()
 @require_safe
 def diagnostic(request: Requete) -> HttpResponse:
-    known = lecture.recueils()
+    known = lecture.recueils(request.user)
     asked = request.GET.get("recueil", "")
     recueil = asked if asked in known else next(iter(known), "")
     context = {
@@ -28,7 +28,8 @@ def diagnostic(request: Requete) -> HttpResponse:
 @acces()
 @require_safe
 def tableau(request: Requete, recueil: str, code: str) -> HttpResponse:
-    lu = lecture.read_for_page(get_object_or_404(Tableau, recueil=recueil, code=code))
+    tables = Tableau.objects.visible_to(request.user)
+    lu = lecture.read_for_page(get_object_or_404(tables, recueil=recueil, code=code))
     if request.GET.get("export") and not lu.illisible:
         return _export(request, lu)
     return render_page(request, "observatoire/tableau.html", {"lu": lu})

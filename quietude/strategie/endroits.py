@@ -1,4 +1,7 @@
-"""Where the strategy's document prints a figure: "2.1.1" is a chapter, "action 7" a sheet."""
+"""The figures of a strategy's document: who sees them, and where they are printed.
+
+"2.1.1" is a chapter, "action 7" a sheet.
+"""
 
 import re
 from collections.abc import Iterable
@@ -39,3 +42,9 @@ def _chapter(strategie: Strategie, chapitre: Chapitre) -> Endroit:
 def _sheet(strategie: Strategie, fiche: FicheAction) -> Endroit:
     address = reverse("strategie:fiche", args=[strategie.code, fiche.numero])
     return Endroit((_FICHES, fiche.numero), f"Action {fiche.numero} : {fiche.titre}", address)
+
+
+def reserved(user: Utilisateur) -> set[str]:
+    """Strategies that this reader may not see; so neither their diagnosis."""
+    seen = Strategie.objects.visible_to(user).values("pk")
+    return set(Strategie.objects.exclude(pk__in=seen).values_list("code", flat=True))

@@ -92,7 +92,6 @@ class TestAccess:
             assert client_coordonnateur.post(url).status_code == 405
 
 
-@pytest.mark.xfail(strict=True, reason="the diagnosis does not ask who may see its strategy")
 @pytest.mark.parametrize("path", ["", "essai/tableaux/vols/"])
 def test_a_reader_sees_no_figure_of_a_draft_strategy(path: str) -> None:
     make_strategie("essai", etat="projet")

@@ -9,6 +9,7 @@ from django.db import models
 
 from quietude.journal.models import Journalise
 from quietude.observatoire.enums import SensVariation
+from quietude.observatoire.querysets import PublicationQuerySet
 from quietude.socle.models import in_order, known_choice
 
 
@@ -20,6 +21,8 @@ class Tableau(Journalise):
     source = models.TextField("source", blank=True)
     unite = models.CharField("unité", max_length=60, blank=True)
     contenu = models.JSONField(help_text="colonnes, lignes, relations, notes (PackTableau)")
+
+    objects = PublicationQuerySet.as_manager()
 
     class Meta(Journalise.Meta):
         ordering: ClassVar = ["recueil", "code"]
@@ -44,6 +47,8 @@ class Chiffre(Journalise):
     lieu = models.CharField("imprimé en", max_length=60)
     note = models.TextField("note", blank=True)
     ordre = models.PositiveSmallIntegerField(default=0)
+
+    objects = PublicationQuerySet.as_manager()
 
     class Meta(Journalise.Meta):
         ordering: ClassVar = ["recueil", "ordre"]
@@ -72,6 +77,8 @@ class Affirmation(Journalise):
     fin = models.DateField("au", null=True, blank=True)
     note = models.TextField("note", blank=True)
     ordre = models.PositiveSmallIntegerField(default=0)
+
+    objects = PublicationQuerySet.as_manager()
 
     class Meta(Journalise.Meta):
         ordering: ClassVar = ["recueil", "ordre"]

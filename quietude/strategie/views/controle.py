@@ -58,7 +58,10 @@ def _link(strategie: Strategie, constat: Constat) -> str:
     if section == "chiffres":
         return reverse("observatoire:diagnostic")
     if section == "instances":
-        return reverse("instances:instance", args=[constat.objet.partition("#")[2]])
+        body = constat.objet.partition("#")[2].partition("/")
+        if body[0] and not body[1]:  # "objectif/o1" is what a body refers to, not a body
+            return reverse("instances:instance", args=[body[0]])
+        return reverse("instances:liste")
     return reverse("strategie:arbre")
 
 
