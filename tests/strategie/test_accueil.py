@@ -122,9 +122,9 @@ class TestChanged:
     ) -> None:
         sheet, other = make.make_fiche(strategie), make.make_fiche(strategie)
         agent = make_user(Role.AGENT)
-        for actor in (coordonnateur, agent):
+        for actor, progress in ((coordonnateur, 10), (agent, 20)):
             with acting(actor, "test.change"):
-                FicheAction.objects.filter(pk=sheet.pk).update(avancement=actor.pk % 100)
+                FicheAction.objects.filter(pk=sheet.pk).update(avancement=progress)
         (change,) = what_changed(FicheAction.objects.all())
         assert change.fiche == sheet != other
         assert set(change.auteurs) == {coordonnateur.nom, agent.nom}
