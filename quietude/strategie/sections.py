@@ -15,12 +15,16 @@ from quietude.strategie.pack import PackFiche
 
 @dataclass(frozen=True)
 class Partie:
-    """One part: its name, the fields of PackFiche that it holds, its anchor on the page."""
+    """One part: its name, the fields of PackFiche that it holds, its anchor on the page.
+
+    `par_mesure` names the rows that measures have too: they are edited together.
+    """
 
     code: str
     titre: str
     champs: tuple[str, ...]
     ancre: str
+    par_mesure: str = ""
 
 
 PARTIES: dict[str, Partie] = {
@@ -30,7 +34,7 @@ PARTIES: dict[str, Partie] = {
         Partie("objectif", "Titre et objectif", ("titre", "objectif", "but"), "objectif"),
         Partie("contenu", "Contenu", ("contenu",), "contenu-action"),
         Partie("mesures", "Mesures", ("mesures",), "mesures"),
-        Partie("cadre", "Cadre légal", ("cadre",), "cadre"),
+        Partie("cadre", "Cadre légal", ("cadre",), "cadre", par_mesure="cadre"),
         Partie(
             "acteurs",
             "Acteurs, publics, secteurs",
@@ -44,6 +48,7 @@ PARTIES: dict[str, Partie] = {
             "Indicateurs et évaluation",
             ("indicateurs", "evaluation"),
             "indicateurs",
+            par_mesure="indicateurs",
         ),
         Partie("documents", "Documents", ("documents",), "documents"),
         Partie("liens", "Liens avec d'autres actions", ("liens",), "liens"),
@@ -52,8 +57,21 @@ PARTIES: dict[str, Partie] = {
 
 
 def slice_of(fiche: PackFiche, partie: Partie) -> dict[str, Any]:
-    """The plain data of one part."""
-    return fiche.model_dump(include=set(partie.champs))
+    """The plain data of one part; rows shared with the measures say which ("mesure")."""
+    data = fiche.model_dump(include=set(partie.champs))
+    if partie.par_mesure:
+        data[partie.par_mesure] = _with_measures(fiche, partie.par_mesure)
+    return data
+
+
+def _with_measures(fiche: PackFiche, name: str) -> list[dict[str, Any]]:
+    """Rows of the whole sheet, then of each measure by its number."""
+    holders = [(None, fiche), *((mesure.numero, mesure) for mesure in fiche.mesures)]
+    return [
+        {**row.model_dump(), "mesure": numero}
+        for numero, holder in holders
+        for row in getattr(holder, name)
+    ]
 
 
 def _plain(value: Any) -> Any:

@@ -1,6 +1,7 @@
 """One form per part of a sheet: fields, rows, and the way back to the pack's shape."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -16,6 +17,7 @@ from quietude.strategie.enums import (
     SensIndicateur,
 )
 from quietude.strategie.models import FicheAction
+from quietude.strategie.pack import PackFiche
 from quietude.territoire.models import Secteur
 
 _AIDE_MARKDOWN = "Une ligne vide sépare les paragraphes ; « - » commence une liste."
@@ -135,8 +137,28 @@ class VideForm(PartieForm):
     """A part made of rows alone."""
 
 
+class Choix:
+    """What rows choose from, read once for all of them."""
+
+    def __init__(self, item: PackFiche) -> None:
+        self.mesures = [
+            (row.numero, f"Mesure {row.numero} : {row.titre}") for row in item.mesures
+        ]
+
+    @cached_property
+    def organisations(self) -> list[tuple[str, str]]:
+        return list(Organisation.objects.order_by("nom").values_list("code", "nom"))
+
+
 class LigneForm(forms.Form):
     """One row. A row left blank is not kept."""
+
+    def __init__(self, *args: Any, choix: Choix, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.prepare(choix)
+
+    def prepare(self, choix: Choix) -> None:
+        """Fill the choices that depend on the sheet."""
 
     def to_row(self) -> dict[str, Any]:
         blank = {"", None}
@@ -156,7 +178,18 @@ class LigneForm(forms.Form):
         }
 
 
-class ReferenceForm(LigneForm):
+class LigneParMesureForm(LigneForm):
+    """A row of the whole sheet, or of one of its measures."""
+
+    mesure = forms.TypedChoiceField(label="Pour", required=False, coerce=int, empty_value=None)
+
+    def prepare(self, choix: Choix) -> None:
+        self.fields["mesure"].choices = [("", "L’action entière"), *choix.mesures]  # type: ignore[attr-defined]
+        if not choix.mesures:
+            self.fields["mesure"].widget = forms.HiddenInput()
+
+
+class ReferenceForm(LigneParMesureForm):
     reference = _ligne("Référence", required=True)
     datee_du = ChampDate(label="Datée du", required=False)
     objet = _ligne("Objet", size=1000)
@@ -208,7 +241,7 @@ class MesureForm(LigneForm):
     contenu = _texte("Contenu", rows=6)
 
 
-class IndicateurForm(LigneForm):
+class IndicateurForm(LigneParMesureForm):
     code = _ligne("Code", required=True, size=60)
     libelle = _ligne("Libellé", required=True)
     nature = _choix("Nature", NatureIndicateur.choices)
@@ -232,8 +265,10 @@ class IndicateurForm(LigneForm):
         if initial:
             kwargs["initial"] = _spread(initial)
         super().__init__(*args, **kwargs)
-        rows = Organisation.objects.order_by("nom").values_list("code", "nom")
-        self.fields["fournisseur"].choices = [("", "—"), *rows]  # type: ignore[attr-defined]
+
+    def prepare(self, choix: Choix) -> None:
+        super().prepare(choix)
+        self.fields["fournisseur"].choices = [("", "—"), *choix.organisations]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data

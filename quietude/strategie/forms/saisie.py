@@ -1,12 +1,13 @@
 """What is typed in one part of a sheet: its form and its rows, taken together."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
 
-from quietude.strategie.forms.parties import FORMULAIRES, LigneForm, PartieForm
+from quietude.strategie.forms.parties import FORMULAIRES, Choix, LigneForm, PartieForm
 from quietude.strategie.models import FicheAction
 from quietude.strategie.pack import PackFiche
 from quietude.strategie.sections import Partie, slice_of
@@ -34,7 +35,10 @@ class Saisie:
         self.rows: Any = None
         if row_class is not None:
             self.rows = _rows_of(row_class)(
-                data, initial=initial[self.rows_name], prefix=self.rows_name
+                data,
+                initial=initial[self.rows_name],
+                prefix=self.rows_name,
+                form_kwargs={"choix": Choix(item)},
             )
 
     def is_valid(self) -> bool:
@@ -44,8 +48,24 @@ class Saisie:
     def to_champs(self) -> dict[str, Any]:
         """The fields of PackFiche to write."""
         champs = self.form.to_champs()
-        if self.rows is not None:
-            champs[self.rows_name] = [self._completed(row.to_row()) for row in self._kept()]
+        if self.rows is None:
+            return champs
+        rows = [self._completed(row.to_row()) for row in self._kept()]
+        if self.partie.par_mesure:
+            return {**champs, **self._shared_out(rows)}
+        return {**champs, self.rows_name: rows}
+
+    def _shared_out(self, rows: list[dict[str, Any]]) -> dict[str, Any]:
+        """Each row to the measure that it names, to the whole sheet otherwise."""
+        by_measure: dict[int | None, list[dict[str, Any]]] = defaultdict(list)
+        for row in rows:
+            by_measure[row.pop("mesure", None)].append(row)
+        champs: dict[str, Any] = {self.rows_name: by_measure[None]}
+        if self.item.mesures:
+            champs["mesures"] = [
+                {**mesure.model_dump(), self.rows_name: by_measure[mesure.numero]}
+                for mesure in self.item.mesures
+            ]
         return champs
 
     def _kept(self) -> Iterator[LigneForm]:
