@@ -3,11 +3,12 @@
 Coordinates are [longitude, latitude] in degrees, WGS 84.
 """
 
-import itertools
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+
+import shapely
+from shapely.geometry import shape
 
 TAILLE_MAX = 2_000_000  # bytes of an imported file; the whole fits in one form
 _SOMMETS_MIN = 3  # the first point, written again to close, counts once
@@ -134,25 +135,7 @@ def name_of(figure: Figure, property_name: str) -> str:
     return str(value).strip() if isinstance(value, str | int) else ""
 
 
-def _polygons(contour: Contour) -> Iterator[list[Anneau]]:
-    if contour["type"] == "Polygon":
-        yield contour["coordinates"]
-    else:
-        yield from contour["coordinates"]
-
-
 def contains(contour: Contour, longitude: float, latitude: float) -> bool:
-    """Whether the point is inside, holes excluded (even-odd rule, plane coordinates)."""
-    return any(
-        sum(_crosses(ring, longitude, latitude) for ring in polygon) % 2 == 1
-        for polygon in _polygons(contour)
-    )
-
-
-def _crosses(ring: Anneau, x: float, y: float) -> int:
-    """How many sides a ray towards the east crosses."""
-    crossed = 0
-    for (x1, y1), (x2, y2) in itertools.pairwise(ring):
-        if (y1 > y) != (y2 > y) and x < (x2 - x1) * (y - y1) / (y2 - y1) + x1:
-            crossed += 1
-    return crossed
+    """Whether the point is inside, holes excluded. Official outlines sometimes cross
+    themselves by a rounding: they are taken as they are."""
+    return bool(shapely.contains_xy(shape(contour), longitude, latitude))
