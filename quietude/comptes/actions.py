@@ -16,7 +16,6 @@ from quietude.comptes.courriels import send_on_commit
 from quietude.comptes.enums import Role
 from quietude.comptes.models import Invitation, Utilisateur
 from quietude.journal.actions import action
-from quietude.journal.models import Operation, Trace
 from quietude.socle.regles import ActionImpossible, require
 
 VALIDITE = timedelta(days=7)
@@ -208,26 +207,8 @@ def remove_second_factor(*, actor: Utilisateur, compte: Utilisateur) -> Utilisat
     locked = _lock(compte)
     require(rules.can_remove_second_factor(actor, locked))
     Authenticator.objects.filter(user=locked).delete()
-    _note_second_factor_removed(actor, locked)
     send_on_commit("second_facteur", [locked.email], {"auteur": actor.nom, "nom": locked.nom})
     return locked
-
-
-def _note_second_factor_removed(actor: Utilisateur, compte: Utilisateur) -> None:
-    # The sign-in library's tables have no trigger: the line is written by hand.
-    key = {"type": compte._meta.label_lower, "id": str(compte.pk)}
-    Trace.objects.create(
-        moment=timezone.now(),
-        acteur=actor,
-        action="comptes.remove_second_factor",
-        operation=Operation.UPDATE,
-        objet_type=key["type"],
-        objet_id=key["id"],
-        sujet_type=key["type"],
-        sujet_id=key["id"],
-        avant={"double authentification": True},
-        apres={"double authentification": False},
-    )
 
 
 @action

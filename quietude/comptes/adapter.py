@@ -1,10 +1,15 @@
 """How the sign-in library behaves here: accounts open by invitation, sentences are ours."""
 
+import base64
+import hashlib
 from typing import ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet, MultiFernet
+from django.conf import settings
 from django.http import HttpRequest
+from django.utils.encoding import force_bytes
 
 TROP = (
     "Trop d’essais ont échoué. Attendez cinq minutes, puis recommencez ; si vous avez oublié "
@@ -36,5 +41,20 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is not ty
         return subject
 
 
+def _cipher() -> MultiFernet:
+    """Keys made from the settings' secrets, the current one first: a copy of the database
+    alone does not give the second factors. Losing the secret means setting them up again."""
+    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    salted = (b"quietude.mfa:" + force_bytes(secret) for secret in secrets)
+    keys = (base64.urlsafe_b64encode(hashlib.sha256(text).digest()) for text in salted)
+    return MultiFernet([Fernet(key) for key in keys])
+
+
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth is not typed
     error_messages: ClassVar = {**DefaultMFAAdapter.error_messages, "incorrect_code": CODE}
+
+    def encrypt(self, text: str) -> str:
+        return _cipher().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return _cipher().decrypt(encrypted_text.encode()).decode()

@@ -5,7 +5,10 @@ class ComptesConfig(AppConfig):
     name = "quietude.comptes"
 
     def ready(self) -> None:
-        from quietude.comptes import checks  # noqa: F401 - registers the checks
+        from quietude.comptes import (
+            checks,  # noqa: F401 - registers the checks
+            securite,  # noqa: F401 - listens to the sign-in library
+        )
         from quietude.comptes.enums import Role
         from quietude.socle import menu
 

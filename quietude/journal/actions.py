@@ -53,15 +53,39 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
 
 def record_read(*, actor: Acteur, obj: models.Model, action: str) -> None:
     """Write that `actor` looked at `obj`; for pages that show protected data."""
-    label = obj._meta.label_lower
     with transaction.atomic():
-        Trace.objects.create(
-            moment=timezone.now(),
-            acteur_id=actor.pk,
-            action=action,
-            operation=Operation.LECTURE,
-            objet_type=label,
-            objet_id=str(obj.pk),
-            sujet_type=label,
-            sujet_id=str(obj.pk),
-        )
+        _record(obj, Operation.LECTURE, acteur_id=actor.pk, action=action)
+
+
+def record_change(
+    *,
+    obj: models.Model,
+    avant: dict[str, Any],
+    apres: dict[str, Any],
+    actor: Acteur | None = None,
+) -> None:
+    """Write a change that no trigger sees, such as one in a library's own table.
+
+    Signed like the rest of the transaction, unless `actor` says who; refused without either.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_GET)
+        signer, name = cursor.fetchone() or ("", "")
+        if not signer and actor is None:
+            raise RuntimeError("écriture sans auteur")
+        author = actor.pk if actor else int(signer) or None
+        values = {"acteur_id": author, "action": name, "avant": avant, "apres": apres}
+        _record(obj, Operation.UPDATE, **values)
+
+
+def _record(obj: models.Model, operation: Operation, **values: Any) -> None:
+    kind, key = obj._meta.label_lower, str(obj.pk)
+    Trace.objects.create(
+        moment=timezone.now(),
+        operation=operation,
+        objet_type=kind,
+        objet_id=key,
+        sujet_type=kind,
+        sujet_id=key,
+        **values,
+    )

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
@@ -78,3 +79,10 @@ def link_in(message: mail.EmailMessage) -> str:
     found = re.search(r"https?://[^/]+(/\S+)", str(message.body))
     assert found, message.body
     return found[1]
+
+
+def protect(compte: Utilisateur, *kinds: str) -> None:
+    """Give the account a second factor (and what else is named), by the system."""
+    with acting(None, "test"):
+        for kind in kinds or (Authenticator.Type.TOTP,):
+            Authenticator.objects.create(user=compte, type=kind, data={})

@@ -19,7 +19,7 @@ from quietude.comptes.models import Invitation, Utilisateur
 from quietude.journal.actions import acting
 from quietude.journal.models import Operation, Trace
 from quietude.socle.regles import ActionImpossible
-from tests.comptes.conftest import LIEN, make_expired, sent_invitation
+from tests.comptes.conftest import LIEN, make_expired, protect, sent_invitation
 from tests.conftest import make_user
 
 pytestmark = pytest.mark.django_db
@@ -365,8 +365,7 @@ def test_a_lost_second_factor_is_removed_noted_and_told(
     coordonnateur: Utilisateur, committed: Committed
 ) -> None:
     agent = make_user(Role.AGENT)
-    for kind in (Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES):
-        Authenticator.objects.create(user=agent, type=kind, data={})
+    protect(agent, Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES)
     with committed():
         actions.remove_second_factor(actor=coordonnateur, compte=agent)
     assert not Authenticator.objects.exists()

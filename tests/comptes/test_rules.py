@@ -1,11 +1,11 @@
 """Who opens, changes and closes accounts."""
 
 import pytest
-from allauth.mfa.models import Authenticator
 
 from quietude.comptes import rules
 from quietude.comptes.enums import Role
 from quietude.comptes.models import Invitation, Utilisateur
+from tests.comptes.conftest import protect
 from tests.conftest import make_user
 
 pytestmark = pytest.mark.django_db
@@ -104,12 +104,12 @@ def test_a_lost_second_factor_is_removed_by_who_manages_the_account(
 ) -> None:
     me, compte = make_user(role), other(target)
     assert not rules.can_remove_second_factor(me, compte)  # there is none
-    Authenticator.objects.create(user=compte, type=Authenticator.Type.TOTP, data={})
+    protect(compte)
     assert bool(rules.can_remove_second_factor(me, compte)) == may_give(role, target)
 
 
 def test_nobody_removes_one_s_own_second_factor_that_way(coordonnateur: Utilisateur) -> None:
-    Authenticator.objects.create(user=coordonnateur, type=Authenticator.Type.TOTP, data={})
+    protect(coordonnateur)
     assert not rules.can_remove_second_factor(coordonnateur, coordonnateur)
 
 
