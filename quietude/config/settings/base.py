@@ -13,6 +13,7 @@ DATA_DIR = DATA
 DEBUG = False
 DEMO = False
 SECRET_KEY = os.environ.get("QUIETUDE_SECRET_KEY", "")
+SECRET_KEY_FALLBACKS = os.environ.get("QUIETUDE_SECRET_KEY_FALLBACKS", "").split()
 ALLOWED_HOSTS = os.environ.get("QUIETUDE_HOSTS", "").split()
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if host != "*"]
 
