@@ -11,7 +11,8 @@ from pydantic import Field, model_validator
 from quietude.observatoire.enums import SensVariation
 from quietude.socle.pack.champs import Code, Mention, Nombre, PackModel, Periode, Texte, Titre
 
-Cle = Annotated[str, Field(pattern=r"^[a-z0-9]+([.-][a-z0-9]+)*$", max_length=60)]
+CLE_PATTERN = r"^[a-z0-9]+([.-][a-z0-9]+)*$"
+Cle = Annotated[str, Field(pattern=CLE_PATTERN, max_length=60)]
 # A code of `chiffres`, or "tableau:ligne:colonne".
 RefChiffre = Annotated[str, Field(pattern=r"^[a-z0-9.-]+(:[a-z0-9.-]+:[a-z0-9.-]+)?$")]
 
