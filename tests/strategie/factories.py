@@ -30,6 +30,7 @@ from quietude.strategie.enums import (
 from quietude.strategie.models import (
     Chapitre,
     ChapitreTableau,
+    DocumentLie,
     Engagement,
     FicheAction,
     FicheSecteur,
@@ -142,7 +143,7 @@ def engage(
     mesure: Mesure | None = None,
 ) -> None:
     """Commit organisations to a sheet or to one of its measures."""
-    for rank, organisation in enumerate(organisations):
+    for rank, organisation in enumerate(organisations, fiche.engagements.count()):
         write(
             Engagement,
             fiche=fiche,
@@ -162,6 +163,7 @@ def make_mesure(fiche: FicheAction, **fields: Any) -> Mesure:
 
 def make_jalon(fiche: FicheAction, **fields: Any) -> Jalon:
     defaults = {
+        "ordre": fiche.jalons.count(),
         "titre": f"Étape {next(_serial)}",
         "echeance": date(2026, 6, 30),
         "etat": EtatJalon.PREVU,
@@ -172,6 +174,7 @@ def make_jalon(fiche: FicheAction, **fields: Any) -> Jalon:
 def make_indicateur(fiche: FicheAction, **fields: Any) -> Indicateur:
     number = next(_serial)
     defaults = {
+        "ordre": fiche.indicateurs.count(),
         "code": f"indicateur-{number}",
         "libelle": f"Indicateur {number}",
         "nature": NatureIndicateur.ACTIVITE,
@@ -180,15 +183,23 @@ def make_indicateur(fiche: FicheAction, **fields: Any) -> Indicateur:
 
 
 def make_financement(fiche: FicheAction, **fields: Any) -> Financement:
-    return write(Financement, fiche=fiche, **{"financeur": Financeur.FIPD, **fields})
+    defaults = {"financeur": Financeur.FIPD, "ordre": fiche.financements.count()}
+    return write(Financement, fiche=fiche, **{**defaults, **fields})
 
 
 def make_reference(fiche: FicheAction, **fields: Any) -> ReferenceLegale:
-    return write(ReferenceLegale, fiche=fiche, **{"reference": "Article fictif 1", **fields})
+    defaults = {"reference": "Article fictif 1", "ordre": fiche.cadre.count()}
+    return write(ReferenceLegale, fiche=fiche, **{**defaults, **fields})
+
+
+def make_document(fiche: FicheAction, **fields: Any) -> DocumentLie:
+    defaults = {"titre": "Document fictif", "ordre": fiche.documents.count()}
+    return write(DocumentLie, fiche=fiche, **{**defaults, **fields})
 
 
 def make_lien(fiche: FicheAction, **fields: Any) -> Lien:
-    return write(Lien, fiche=fiche, **{"nature": NatureLien.COMPLETE, **fields})
+    defaults = {"nature": NatureLien.COMPLETE, "ordre": fiche.liens.count()}
+    return write(Lien, fiche=fiche, **{**defaults, **fields})
 
 
 def make_chapitre(strategie: Strategie, numero: str, **fields: Any) -> Chapitre:

@@ -51,8 +51,6 @@ def amend_fiche_section(
     _lock(fiche)
     current, item = fetch_fiche(fiche.pk)
     require(can_edit_fiche(actor, current))
-    if fingerprint(item, partie) != empreinte:
-        raise ConflitDeVersion("Cette partie a été modifiée entre-temps.")
     unknown = set(champs) - {*partie.champs, "mesures"}
     if unknown:
         raise ActionImpossible(f"champs étrangers à cette partie : {', '.join(unknown)}")
@@ -61,6 +59,8 @@ def amend_fiche_section(
     except ValidationError as error:
         where = error.errors()[0]
         raise ActionImpossible(f"Donnée refusée : {where['loc'][-1]}.") from error
+    if fingerprint(item, partie) != empreinte:
+        raise ConflitDeVersion("Cette partie a été modifiée entre-temps.")
     rewrite_fiche(current, amended)
     Brouillon.objects.filter(utilisateur=actor, fiche=fiche, section=partie.code).delete()
     return current

@@ -33,7 +33,7 @@ class FiltreConstatsForm(forms.Form):
 
 
 class DispenseForm(forms.Form):
-    regle = forms.CharField(max_length=60, widget=forms.HiddenInput)
+    regle = forms.CharField(label="Règle", max_length=60, widget=forms.HiddenInput)
     objet = forms.CharField(max_length=200, widget=forms.HiddenInput)
     motif = forms.CharField(
         label="Motif",
@@ -42,3 +42,9 @@ class DispenseForm(forms.Form):
         error_messages={"required": "Donnez le motif : il sera relu à l'évaluation."},
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+    def clean_regle(self) -> str:
+        code: str = self.cleaned_data["regle"]
+        if code not in REGLES:
+            raise forms.ValidationError("Cette règle n’existe pas.")
+        return code

@@ -7,7 +7,7 @@ from django import forms
 
 from quietude.socle.formulaires import ChampDate
 from quietude.strategie import workflow
-from quietude.strategie.enums import EtatFiche, EtatJalon
+from quietude.strategie.enums import EtatFiche, EtatJalon, EtatStrategie
 from quietude.strategie.models import FicheAction, Objectif, Strategie
 
 
@@ -89,5 +89,5 @@ class CommentaireForm(forms.Form):
 
 
 class EtatStrategieForm(forms.Form):
-    etat = forms.CharField(widget=forms.HiddenInput)
+    etat = forms.ChoiceField(choices=EtatStrategie.choices, widget=forms.HiddenInput)
     adoptee_le = ChampDate(label="Adoptée le", required=False)

@@ -1,6 +1,5 @@
 """One form per part of a sheet: fields, rows, and the way back to the pack's shape."""
 
-from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
@@ -16,36 +15,20 @@ from quietude.strategie.enums import (
     NatureLien,
     SensIndicateur,
 )
+from quietude.strategie.forms.champs import (
+    AIDE_MARKDOWN,
+    ChampAdresse,
+    ChampCle,
+    ChampListe,
+    champ_choix,
+    champ_ligne,
+    champ_montant,
+    champ_nombre,
+    champ_texte,
+)
 from quietude.strategie.models import FicheAction
 from quietude.strategie.pack import PackFiche
 from quietude.territoire.models import Secteur
-
-_AIDE_MARKDOWN = "Une ligne vide sépare les paragraphes ; « - » commence une liste."
-
-
-def _texte(
-    label: str, *, required: bool = False, rows: int = 8, aide: str = ""
-) -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        required=required,
-        help_text=aide,
-        widget=forms.Textarea(attrs={"rows": rows}),
-    )
-
-
-def _ligne(label: str, *, required: bool = False, size: int = 300) -> forms.CharField:
-    return forms.CharField(label=label, required=required, max_length=size)
-
-
-def _choix(label: str, choices: Sequence[tuple[str, Any]]) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, required=False, choices=[("", "—"), *choices])
-
-
-def _nombre(label: str, places: int = 4) -> forms.DecimalField:
-    return forms.DecimalField(
-        label=label, required=False, max_digits=16, decimal_places=places, localize=True
-    )
 
 
 class PartieForm(forms.Form):
@@ -65,17 +48,17 @@ class PartieForm(forms.Form):
 
 
 class ConstatForm(PartieForm):
-    constat = _texte("Constat", rows=10, aide=_AIDE_MARKDOWN)
+    constat = champ_texte("Constat", rows=10, aide=AIDE_MARKDOWN)
 
 
 class ContenuForm(PartieForm):
-    contenu = _texte("Contenu de l’action", rows=14, aide=_AIDE_MARKDOWN)
+    contenu = champ_texte("Contenu de l’action", rows=14, aide=AIDE_MARKDOWN)
 
 
 class ObjectifForm(PartieForm):
-    titre = _ligne("Titre de l’action", required=True)
+    titre = champ_ligne("Titre de l’action", required=True)
     objectif = forms.ChoiceField(label="Objectif de la stratégie")
-    but = _texte("Objectif de l’action", rows=5, aide=_AIDE_MARKDOWN)
+    but = champ_texte("Objectif de l’action", rows=5, aide=AIDE_MARKDOWN)
 
     def prepare(self) -> None:
         rows = self.fiche.strategie.objectifs.all()
@@ -89,8 +72,13 @@ class ActeursForm(PartieForm):
     partenaires = forms.MultipleChoiceField(
         label="Partenaires", required=False, widget=forms.CheckboxSelectMultiple
     )
-    partenaires_mention = _ligne("Autres partenaires")
-    publics = _texte("Publics", rows=4, aide="Un public par ligne.")
+    partenaires_mention = champ_ligne("Autres partenaires")
+    publics = ChampListe(
+        entre="\n",
+        label="Publics",
+        help_text="Un public par ligne.",
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
     secteurs = forms.MultipleChoiceField(
         label="Secteurs", required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -101,21 +89,12 @@ class ActeursForm(PartieForm):
         self._offer("pilotes", known)
         self._offer("partenaires", known)
         self._offer("secteurs", {s.chemin: f"{s.nom} ({s.division.nom})" for s in places})
-        if isinstance(self.initial.get("publics"), list):
-            self.initial["publics"] = "\n".join(self.initial["publics"])
 
     def _offer(self, name: str, known: dict[str, str]) -> None:
         """What is already chosen comes first, in its own order."""
         chosen = [code for code in self.initial.get(name, []) if code in known]
         order = [*chosen, *(code for code in known if code not in chosen)]
         self.fields[name].choices = [(code, known[code]) for code in order]  # type: ignore[attr-defined]
-
-    def to_champs(self) -> dict[str, Any]:
-        lines = self.cleaned_data["publics"].splitlines()
-        return {
-            **self.cleaned_data,
-            "publics": [line.strip() for line in lines if line.strip()],
-        }
 
 
 class CalendrierForm(PartieForm):
@@ -130,7 +109,7 @@ class CalendrierForm(PartieForm):
 
 
 class EvaluationForm(PartieForm):
-    evaluation = _texte("Évaluation prévue", rows=4, aide=_AIDE_MARKDOWN)
+    evaluation = champ_texte("Évaluation prévue", rows=4, aide=AIDE_MARKDOWN)
 
 
 class VideForm(PartieForm):
@@ -151,7 +130,9 @@ class Choix:
 
 
 class LigneForm(forms.Form):
-    """One row. A row left blank is not kept."""
+    """One row. A row left blank is not kept; no two rows share their `cle`."""
+
+    cle = ""
 
     def __init__(self, *args: Any, choix: Choix, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -160,13 +141,17 @@ class LigneForm(forms.Form):
     def prepare(self, choix: Choix) -> None:
         """Fill the choices that depend on the sheet."""
 
+    def has_changed(self) -> bool:
+        """A row just asked for has sent nothing: it is not yet to be judged."""
+        sent = any(name.startswith(f"{self.prefix}-") for name in self.data)
+        return sent and super().has_changed()
+
     def to_row(self) -> dict[str, Any]:
-        blank = {"", None}
         return {
             name: value
             for name, value in self.cleaned_data.items()
             if name not in {"DELETE", "ORDER"}
-            and not (value in blank and name in self.nullable())
+            and not (value in ("", None) and name in self.nullable())
         }
 
     def nullable(self) -> set[str]:
@@ -190,39 +175,41 @@ class LigneParMesureForm(LigneForm):
 
 
 class ReferenceForm(LigneParMesureForm):
-    reference = _ligne("Référence", required=True)
+    reference = champ_ligne("Référence", required=True)
     datee_du = ChampDate(label="Datée du", required=False)
-    objet = _ligne("Objet", size=1000)
-    remplacee_par = _ligne("Remplacée par")
+    objet = champ_ligne("Objet", size=1000)
+    remplacee_par = champ_ligne("Remplacée par")
     remplacee_le = ChampDate(label="Remplacée le", required=False)
 
 
 class JalonForm(LigneForm):
-    titre = _ligne("Étape", required=True)
+    titre = champ_ligne("Étape", required=True)
     echeance = ChampDate(label="Échéance", required=False)
-    precision = _ligne("Précision, sans date")
-    etat = forms.ChoiceField(label="État", choices=EtatJalon.choices, required=False)
+    precision = champ_ligne("Précision, sans date")
+    etat = forms.ChoiceField(
+        label="État", choices=EtatJalon.choices, required=False, initial=EtatJalon.PREVU
+    )
 
 
 class FinancementForm(LigneForm):
-    financeur = forms.ChoiceField(label="Financeur", choices=Financeur.choices)
+    financeur = champ_choix("Financeur", Financeur.choices, required=True)
     annee = forms.IntegerField(label="Année", required=False, min_value=2000, max_value=2100)
-    demande = _nombre("Demandé (€)", 2)
-    accorde = _nombre("Accordé (€)", 2)
-    note = _ligne("Note", size=1000)
+    demande = champ_montant("Demandé (€)")
+    accorde = champ_montant("Accordé (€)")
+    note = champ_ligne("Note", size=1000)
 
 
 class DocumentForm(LigneForm):
-    titre = _ligne("Titre", required=True)
-    url = forms.URLField(label="Adresse", required=False, assume_scheme="https")
-    note = _ligne("Note", size=1000)
+    titre = champ_ligne("Titre", required=True)
+    url = ChampAdresse(label="Adresse", required=False, max_length=500, assume_scheme="https")
+    note = champ_ligne("Note", size=1000)
 
 
 class LienForm(LigneForm):
-    nature = forms.ChoiceField(label="Nature", choices=NatureLien.choices)
+    nature = champ_choix("Nature", NatureLien.choices, required=True)
     fiche = forms.IntegerField(label="Action n°", required=False, min_value=1)
     strategie = forms.CharField(widget=forms.HiddenInput, required=False)
-    mention = _ligne("Mention", size=1000)
+    mention = champ_ligne("Mention", size=1000)
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
@@ -235,30 +222,41 @@ class LienForm(LigneForm):
 
 
 class MesureForm(LigneForm):
+    """`origine` is the number it had: a measure renumbered keeps what it holds elsewhere."""
+
+    cle = "numero"
+    origine = forms.IntegerField(required=False, widget=forms.HiddenInput)
     numero = forms.IntegerField(label="Numéro", min_value=1, max_value=99)
-    titre = _ligne("Titre", required=True)
-    objectif = _texte("Objectif", rows=3)
-    contenu = _texte("Contenu", rows=6)
+    titre = champ_ligne("Titre", required=True)
+    objectif = champ_texte("Objectif", rows=3)
+    contenu = champ_texte("Contenu", rows=6)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        initial = kwargs.get("initial")
+        if initial:
+            kwargs["initial"] = {**initial, "origine": initial["numero"]}
+        super().__init__(*args, **kwargs)
 
 
 class IndicateurForm(LigneParMesureForm):
-    code = _ligne("Code", required=True, size=60)
-    libelle = _ligne("Libellé", required=True)
-    nature = _choix("Nature", NatureIndicateur.choices)
-    unite = _ligne("Unité", size=60)
-    ventilation = forms.CharField(
-        label="Ventilation", required=False, help_text="Séparée par des virgules."
+    cle = "code"
+    code = ChampCle(label="Code", max_length=60)
+    libelle = champ_ligne("Libellé", required=True)
+    nature = champ_choix("Nature", NatureIndicateur.choices)
+    unite = champ_ligne("Unité", size=60)
+    ventilation = ChampListe(
+        entre=",", label="Ventilation", help_text="Séparée par des virgules."
     )
-    reference = _nombre("Valeur de référence")
+    reference = champ_nombre("Valeur de référence")
     reference_debut = ChampDate(label="Référence du", required=False)
     reference_fin = ChampDate(label="au", required=False)
-    cible = _nombre("Cible")
+    cible = champ_nombre("Cible")
     cible_echeance = ChampDate(label="Échéance de la cible", required=False)
-    sens = _choix("Sens attendu", SensIndicateur.choices)
-    frequence = _choix("Fréquence", FrequenceIndicateur.choices)
+    sens = champ_choix("Sens attendu", SensIndicateur.choices)
+    frequence = champ_choix("Fréquence", FrequenceIndicateur.choices)
     fournisseur = forms.ChoiceField(label="Fourni par", required=False)
     reference_note = forms.CharField(widget=forms.HiddenInput, required=False)
-    note = _ligne("Note", size=1000)
+    note = champ_ligne("Note", size=1000)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         initial = kwargs.get("initial")
@@ -284,19 +282,15 @@ class IndicateurForm(LigneParMesureForm):
         start, end = row.pop("reference_debut", None), row.pop("reference_fin", None)
         if start and end:
             row["reference_periode"] = {"debut": start, "fin": end}
-        split = row.get("ventilation", "").split(",")
-        row["ventilation"] = [part.strip() for part in split if part.strip()]
         return row
 
 
 def _spread(row: dict[str, Any]) -> dict[str, Any]:
     span = row.get("reference_periode") or {}
-    split = row.get("ventilation")
     return {
         **row,
         "reference_debut": span.get("debut"),
         "reference_fin": span.get("fin"),
-        "ventilation": ", ".join(split) if isinstance(split, list) else split,
     }
 
 

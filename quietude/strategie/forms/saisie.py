@@ -87,8 +87,24 @@ class Saisie:
         """A measure keeps its own legal frame, pilots and indicators, edited elsewhere."""
         if self.partie.code != "mesures":
             return row
-        known = next((m for m in self.item.mesures if m.numero == row["numero"]), None)
+        origin = row.pop("origine", None)
+        known = next((m for m in self.item.mesures if m.numero == origin), None)
         return {**known.model_dump(), **row} if known else row
+
+
+class Lignes(forms.BaseFormSet):  # type: ignore[type-arg]  # not subscriptable when run
+    """The rows of a part."""
+
+    def clean(self) -> None:
+        """Two rows of one key would be written one over the other."""
+        seen: set[Any] = set()
+        for row in self.forms:
+            key = row.cleaned_data.get(row.cle) if row.is_valid() else None
+            if key is None or row.cleaned_data.get("DELETE"):
+                continue
+            if key in seen:
+                row.add_error(row.cle, "Une autre ligne le porte déjà : donnez-en un autre.")
+            seen.add(key)
 
 
 def _rows_of(row_class: type[LigneForm]) -> Any:
@@ -98,6 +114,7 @@ def _rows_of(row_class: type[LigneForm]) -> Any:
 
     return forms.formset_factory(
         Ligne,
+        formset=Lignes,
         extra=0,
         can_delete=True,
         can_order=True,
@@ -109,7 +126,8 @@ def _rows_of(row_class: type[LigneForm]) -> Any:
 def _one_more_row(data: QueryDict) -> QueryDict:
     copy = data.copy()
     name = f"{copy[AJOUTER]}-TOTAL_FORMS"
-    copy[name] = str(int(copy.get(name, "0")) + 1)
+    count = copy.get(name, "")
+    copy[name] = str(int(count) + 1 if count.isdecimal() else 1)
     return copy
 
 
