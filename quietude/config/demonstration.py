@@ -1,9 +1,13 @@
 """Make the demonstration town: schema, strategy, fictional accounts."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
-from quietude.comptes.demo import create_demo_accounts
+from django.db import ProgrammingError
+
+from quietude.comptes.demo import DOMAINE, create_demo_accounts
+from quietude.comptes.models import Utilisateur
 from quietude.config.database import PROJECT
 from quietude.config.mise_en_place import set_up
 from quietude.journal.actions import acting
@@ -13,6 +17,14 @@ from quietude.socle.pack.lecture import read_pack
 from quietude.strategie.models import Strategie
 
 PACK = PROJECT / "packs" / "istres-2017-2020"
+
+
+def is_a_real_town() -> bool:
+    """Whether the database holds accounts, and none of the demonstration's."""
+    with suppress(ProgrammingError):  # no table yet: an empty database
+        ours = Utilisateur.objects.filter(email__endswith=f"@{DOMAINE}")
+        return Utilisateur.objects.exists() and not ours.exists()
+    return False
 
 
 def build(pack_folder: Path = PACK) -> Iterator[str]:

@@ -10,12 +10,15 @@ from quietude.comptes.adapter import MFAAdapter
 from quietude.comptes.models import Utilisateur
 from quietude.journal.models import Trace
 from tests.comptes.test_second_facteur import (
+    CODE,
     PASSWORD,
     Protege,
     agent,
+    code_of,
     confirm,
     enter,
     enter_with_code,
+    is_signed_in,
     protege,
 )
 
@@ -70,3 +73,14 @@ def test_secrets_survive_a_change_of_key_that_keeps_the_former() -> None:
         kept = MFAAdapter().encrypt("GRAINE")
     with override_settings(SECRET_KEY="nouvelle", SECRET_KEY_FALLBACKS=["ancienne"]):
         assert MFAAdapter().decrypt(kept) == "GRAINE"
+
+
+def test_after_a_lost_key_the_code_is_refused_and_the_page_holds(protege: Protege) -> None:
+    _, secret = protege
+    with override_settings(SECRET_KEY="toute autre"):
+        client = Client()
+        enter(client)
+        answer = client.post(CODE, {"code": code_of(secret)})
+        assert answer.status_code == 200
+        assert "Ce code n’est pas le bon" in answer.content.decode()
+        assert not is_signed_in(client)

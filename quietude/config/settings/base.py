@@ -182,4 +182,6 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # Scanners and probes that guess at names are refused, and are no news.
+    "loggers": {"django.security.DisallowedHost": {"handlers": [], "propagate": False}},
 }

@@ -29,6 +29,11 @@ class Command(BaseCommand):
         if not settings.DEMO:
             raise CommandError("La démonstration ne s'ouvre pas sur une base de production.")
         console = Console()
+        if demonstration.is_a_real_town():
+            raise CommandError(
+                "Cette base a déjà des comptes : la démonstration ne s'y ouvre pas. Donnez-lui "
+                "une base vide, ou retirez DATABASE_URL pour la base embarquée."
+            )
         columns = (TextColumn("{task.description:28}"), BarColumn(), TimeElapsedColumn())
         with Progress(*columns, console=console) as progress:
             bar = progress.add_task("", total=_STEPS)

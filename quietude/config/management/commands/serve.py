@@ -11,7 +11,7 @@ from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 from rich.console import Console
 
-from quietude.config import serveur
+from quietude.config import database, serveur
 
 
 class Command(BaseCommand):
@@ -25,7 +25,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         console = Console()
-        if not settings.DEMO:
+        if not settings.DEMO or database.embedded() is None:
             refuse_unsafe()
         refuse_pending_migrations()
         if not settings.DEMO:
