@@ -25,16 +25,26 @@ _STABLE = Decimal(5)  # a change under 5 % may be called stable when counts do n
 _LEEWAY = 5  # days: months and leap years make equal periods differ by a few days
 
 
+# What is there on a day, counted one by one: between two such figures there is no chance.
+_STOCKS = frozenset(
+    {"habitants", "logements", "ménages", "familles", "opérateurs", "bailleurs", "agents"}
+    | {"caméras", "établissements", "collèges", "lycées", "lycée", "points", "€"}
+)
+
+
 @dataclass(frozen=True)
 class _Valeur:
     """A value that a claim refers to, with its period when it is known."""
 
     valeur: Decimal
     periode: Periode | None
+    unite: str = ""
 
     @property
     def count(self) -> int | None:
-        return int(self.valeur) if self.valeur == int(self.valeur) else None
+        """The value as a number of events; None when it counts what is there."""
+        whole = self.valeur == int(self.valeur)
+        return int(self.valeur) if whole and self.unite not in _STOCKS else None
 
 
 @dataclass(frozen=True)
@@ -65,7 +75,7 @@ def _resolve(pack: Pack, reference: str | None) -> _Valeur | None:
 def _figure(pack: Pack, code: str) -> _Valeur | None:
     figures = (chiffre for sheet in pack.all(PackChiffres) for chiffre in sheet.chiffres)
     found = next((chiffre for chiffre in figures if chiffre.code == code), None)
-    return _Valeur(found.valeur, found.periode) if found else None
+    return _Valeur(found.valeur, found.periode, found.unite) if found else None
 
 
 def _cell(pack: Pack, reference: str) -> _Valeur | None:
@@ -78,7 +88,8 @@ def _cell(pack: Pack, reference: str) -> _Valeur | None:
     value = row.valeurs.get(column_code) if row else None
     if column is None or not isinstance(value, Decimal):
         return None
-    return _Valeur(value, column.periode)
+    unit = row.unite or column.unite or tableau.unite if row else ""
+    return _Valeur(value, column.periode, unit)
 
 
 def _claims(pack: Pack) -> Iterator[_Claim]:

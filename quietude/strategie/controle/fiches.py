@@ -87,12 +87,14 @@ def check_law(pack: Pack) -> Iterator[Trouvaille]:
                 if not text.remplacee_par:
                     continue
                 since = f" depuis le {text.remplacee_le:%d/%m/%Y}" if text.remplacee_le else ""
-                measure = f"mesures/{part.numero}/" if isinstance(part, PackMesure) else ""
+                inside = isinstance(part, PackMesure)
+                measure = f"mesures/{part.numero}/" if inside else ""
+                where = f", mesure {part.numero}" if inside else ""
                 yield Trouvaille(
                     path,
                     (*place, "cadre", rank),
                     f"{name}#{measure}cadre/{rank + 1}",
-                    f"Action {fiche.numero} : {text.reference} est remplacé{since} "
+                    f"Action {fiche.numero}{where} : {text.reference} est remplacé{since} "
                     f"par {text.remplacee_par}.",
                     "Citer le texte en vigueur.",
                 )

@@ -99,7 +99,9 @@ def _go(request: Requete, address: str) -> HttpResponse:
 def _conflict(
     request: Requete, fiche: FicheAction, item: PackFiche, saisie: Saisie
 ) -> HttpResponse:
-    """Show both texts; what was typed stays in the form, ready to be saved on top."""
+    """Show both texts; what was typed stays in the form, ready to be saved on top, and in a
+    draft for whoever leaves the page to look at the other version."""
+    _keep(request, fiche, saisie.partie)
     typed = PackFiche.model_validate({**item.model_dump(), **saisie.to_champs()})
     here, mine = lines_of(item, saisie.partie), lines_of(typed, saisie.partie)
     context = [line for line in ndiff(here, mine) if not line.startswith("?")]
@@ -146,6 +148,12 @@ def fiche_brouillon(request: Requete, code: str, numero: int, section: str) -> H
         discard_draft(actor=request.user, fiche=fiche, section=partie.code)
         messages.info(request, "Le brouillon est oublié.")
         return _go(request, f"{fiche.get_absolute_url()}#{partie.ancre}")
+    _keep(request, fiche, partie)
+    now = timezone.localtime()
+    return HttpResponse(f"Brouillon gardé à {now:%H:%M:%S}.")
+
+
+def _keep(request: Requete, fiche: FicheAction, partie: Partie) -> None:
     save_draft(
         actor=request.user,
         fiche=fiche,
@@ -153,5 +161,3 @@ def fiche_brouillon(request: Requete, code: str, numero: int, section: str) -> H
         empreinte=request.POST.get("empreinte", "")[:64],
         donnees=typed_fields(request.POST),
     )
-    now = timezone.localtime()
-    return HttpResponse(f"Brouillon gardé à {now:%H:%M:%S}.")

@@ -22,7 +22,8 @@ def fiche_historique(request: Requete, code: str, numero: int) -> HttpResponse:
     context = {
         "fiche": fiche,
         "strategie": fiche.strategie,
-        "entrees": history_of(fiche),
+        # Comments have their own page: what was withdrawn there is not read here.
+        "entrees": history_of(fiche, sans=["strategie.commentaire"]),
         "peut_retablir": bool(can_edit_fiche(request.user, fiche)),
         "retablissables": RETABLISSABLES,
     }

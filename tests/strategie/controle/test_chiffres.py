@@ -41,6 +41,14 @@ def test_a_comment_is_weighed_against_its_figures(
     assert found == codes
 
 
+def test_what_is_counted_one_by_one_is_not_left_to_chance() -> None:
+    events = chiffres(42603, 42937, sens="hausse")
+    rows = [row.model_copy(update={"unite": "habitants"}) for row in events.chiffres]
+    people = events.model_copy(update={"chiffres": rows})
+    assert trouvailles("AFF-INCERTAIN", events)
+    assert trouvailles("AFF-INCERTAIN", people) == []
+
+
 @pytest.mark.parametrize(
     ("printed", "code"),
     [("-5.99", None), ("-5.9", "AFF-POURCENT"), ("-6", "AFF-POURCENT")],
