@@ -23,9 +23,11 @@ class EtatFiche(TextChoices):
 
 
 class EtatJalon(TextChoices):
-    PREVU = "prevu", "Prévu"
-    ATTEINT = "atteint", "Atteint"
-    ABANDONNE = "abandonne", "Abandonné"
+    """Told in the feminine: pages say "étape" for a jalon."""
+
+    PREVU = "prevu", "Prévue"
+    ATTEINT = "atteint", "Atteinte"
+    ABANDONNE = "abandonne", "Abandonnée"
 
 
 class RoleEngagement(TextChoices):

@@ -145,12 +145,12 @@ class FicheLue:
 def tell_step(jalon: Jalon, on: date) -> Etape:
     """Late and expected are told apart, in words."""
     if jalon.etat == EtatJalon.ATTEINT:
-        return Etape(jalon, "Atteinte", "succes")
+        return Etape(jalon, jalon.get_etat_display(), "succes")
     if jalon.etat == EtatJalon.ABANDONNE:
-        return Etape(jalon, "Abandonnée", "neutre")
+        return Etape(jalon, jalon.get_etat_display(), "neutre")
     if jalon.echeance and jalon.echeance < on:
         return Etape(jalon, "En retard", "danger")
-    return Etape(jalon, "Prévue", "info")
+    return Etape(jalon, jalon.get_etat_display(), "info")
 
 
 def first_paragraph(text: str) -> str:

@@ -42,3 +42,19 @@ def test_the_history_of_a_sheet_does_not_tell_a_withdrawn_comment(
     withdraw_comment(actor=coordonnateur, commentaire=said)
     page = client_coordonnateur.get(reverse("strategie:fiche_historique", args=["essai", 1]))
     assert "Phrase retirée." not in page.content.decode()
+
+
+def test_the_sheet_says_that_a_draft_waits_for_its_author_only(
+    client_coordonnateur: Client, coordonnateur: Utilisateur, fiche: FicheAction
+) -> None:
+    def page() -> str:
+        return client_coordonnateur.get(fiche.get_absolute_url()).content.decode()
+
+    Brouillon.objects.create(
+        utilisateur=make_user(Role.AGENT), fiche=fiche, section="constat", donnees={}
+    )
+    assert "Un brouillon vous attend" not in page()
+    Brouillon.objects.create(
+        utilisateur=coordonnateur, fiche=fiche, section="contenu", donnees={}
+    )
+    assert "Un brouillon vous attend" in page()

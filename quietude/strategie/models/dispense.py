@@ -19,6 +19,7 @@ class Dispense(Journalise):
     ordre = models.PositiveSmallIntegerField(default=0)
 
     class Meta(Journalise.Meta):
+        verbose_name = "règle écartée"
         ordering: ClassVar = ["ordre", "id"]
         constraints: ClassVar = [
             models.UniqueConstraint(

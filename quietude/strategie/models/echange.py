@@ -19,9 +19,9 @@ class Commentaire(Journalise):
     fiche = models.ForeignKey(FicheAction, models.CASCADE, related_name="commentaires")
     auteur = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     texte = models.TextField("commentaire", max_length=5000)
-    ecrit_le = models.DateTimeField(default=timezone.now)
-    modifie_le = models.DateTimeField(null=True, blank=True)
-    retire_le = models.DateTimeField(null=True, blank=True)
+    ecrit_le = models.DateTimeField("écrit le", default=timezone.now)
+    modifie_le = models.DateTimeField("modifié le", null=True, blank=True)
+    retire_le = models.DateTimeField("retiré le", null=True, blank=True)
 
     class Meta(Journalise.Meta):
         ordering: ClassVar = ["ecrit_le"]

@@ -131,6 +131,7 @@ class FicheSecteur(Journalise):
     ordre = models.PositiveSmallIntegerField(default=0)
 
     class Meta(Journalise.Meta):
+        verbose_name = "secteur d'une fiche"
         ordering: ClassVar = ["ordre"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["fiche", "secteur"], name="fiche_secteur_unique"),
@@ -157,6 +158,7 @@ class ReferenceLegale(Journalise):
     ordre = models.PositiveSmallIntegerField(default=0)
 
     class Meta(Journalise.Meta):
+        verbose_name = "référence légale"
         ordering: ClassVar = ["ordre"]
 
     def __str__(self) -> str:

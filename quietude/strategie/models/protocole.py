@@ -45,6 +45,7 @@ class PartieProtocole(Journalise):
     ordre = models.PositiveSmallIntegerField(default=0)
 
     class Meta(Journalise.Meta):
+        verbose_name = "partie au protocole"
         ordering: ClassVar = ["ordre"]
 
     def __str__(self) -> str:
@@ -59,6 +60,7 @@ class ProtocoleSite(Journalise):
     ordre = models.PositiveSmallIntegerField(default=0)
 
     class Meta(Journalise.Meta):
+        verbose_name = "site d'un protocole"
         ordering: ClassVar = ["ordre"]
 
     def __str__(self) -> str:

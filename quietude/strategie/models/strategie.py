@@ -39,6 +39,7 @@ class Strategie(Journalise):
     objects = StrategieQuerySet.as_manager()
 
     class Meta(Journalise.Meta):
+        verbose_name = "stratégie"
         ordering: ClassVar = ["-debut"]
         constraints: ClassVar = [
             known_choice("etat", EtatStrategie, "strategie_etat_connu"),

@@ -39,6 +39,7 @@ class ChapitreTableau(Journalise):
     ordre = models.PositiveSmallIntegerField(default=0)
 
     class Meta(Journalise.Meta):
+        verbose_name = "tableau d'un chapitre"
         ordering: ClassVar = ["ordre"]
 
     def __str__(self) -> str:

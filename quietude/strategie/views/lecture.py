@@ -11,9 +11,10 @@ from quietude.socle.pages import render_page
 from quietude.strategie.arbre import TONS, LigneFiche, build_tree, listed, plural, summarise
 from quietude.strategie.enums import EtatFiche
 from quietude.strategie.filtres import FiltreFiches
-from quietude.strategie.models import FicheAction, Strategie
+from quietude.strategie.models import Brouillon, FicheAction, Strategie
 from quietude.strategie.page_fiche import read_fiche
 from quietude.strategie.rules import can_change_strategie_etat, can_edit_strategie
+from quietude.strategie.sections import PARTIES, Partie
 
 
 def strategie_or_404(user: Utilisateur, code: str) -> Strategie:
@@ -100,5 +101,16 @@ def fiche(request: Requete, code: str, numero: int) -> HttpResponse:
     strategie = strategie_or_404(request.user, code)
     sheets = FicheAction.objects.visible_to(request.user).for_page()
     sheet = get_object_or_404(sheets, strategie=strategie, numero=numero)
-    context = {"strategie": strategie, "lue": read_fiche(sheet, request.user)}
+    context = {
+        "strategie": strategie,
+        "lue": read_fiche(sheet, request.user),
+        "brouillons": _drafts(request.user, sheet),
+    }
     return render_page(request, "strategie/fiche.html", context)
+
+
+def _drafts(user: Utilisateur, sheet: FicheAction) -> list[Partie]:
+    """Parts in which this reader left something unsaved."""
+    rows = Brouillon.objects.filter(utilisateur=user, fiche=sheet)
+    kept = set(rows.values_list("section", flat=True))
+    return [partie for partie in PARTIES.values() if partie.code in kept]

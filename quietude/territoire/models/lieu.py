@@ -58,6 +58,7 @@ class LieuSecteur(Journalise):
     division = models.ForeignKey(Division, models.CASCADE, related_name="+")
 
     class Meta(Journalise.Meta):
+        verbose_name = "secteur d'un lieu"
         ordering: ClassVar = ["division__ordre"]
         constraints: ClassVar = [
             models.UniqueConstraint(
