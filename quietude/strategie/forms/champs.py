@@ -1,6 +1,7 @@
 """The fields that the parts of a sheet share."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -32,8 +33,15 @@ def champ_choix(
     return forms.ChoiceField(label=label, required=required, choices=[("", "—"), *choices])
 
 
+class ChampDecimal(forms.DecimalField):
+    """A number shown as people write it: 46, not 46.0000."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return Decimal(f"{value.normalize():f}") if isinstance(value, Decimal) else value
+
+
 def champ_nombre(label: str) -> forms.DecimalField:
-    return forms.DecimalField(
+    return ChampDecimal(
         label=label, required=False, max_digits=16, decimal_places=4, localize=True
     )
 

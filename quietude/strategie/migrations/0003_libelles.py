@@ -5,58 +5,68 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('strategie', '0002_recherche'),
+        ("strategie", "0002_recherche"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='chapitretableau',
-            options={'ordering': ['ordre'], 'verbose_name': "tableau d'un chapitre"},
+            name="chapitretableau",
+            options={"ordering": ["ordre"], "verbose_name": "tableau d'un chapitre"},
         ),
         migrations.AlterModelOptions(
-            name='dispense',
-            options={'ordering': ['ordre', 'id'], 'verbose_name': 'règle écartée'},
+            name="dispense",
+            options={"ordering": ["ordre", "id"], "verbose_name": "règle écartée"},
         ),
         migrations.AlterModelOptions(
-            name='fichesecteur',
-            options={'ordering': ['ordre'], 'verbose_name': "secteur d'une fiche"},
+            name="fichesecteur",
+            options={"ordering": ["ordre"], "verbose_name": "secteur d'une fiche"},
         ),
         migrations.AlterModelOptions(
-            name='partieprotocole',
-            options={'ordering': ['ordre'], 'verbose_name': 'partie au protocole'},
+            name="partieprotocole",
+            options={"ordering": ["ordre"], "verbose_name": "partie au protocole"},
         ),
         migrations.AlterModelOptions(
-            name='protocolesite',
-            options={'ordering': ['ordre'], 'verbose_name': "site d'un protocole"},
+            name="protocolesite",
+            options={"ordering": ["ordre"], "verbose_name": "site d'un protocole"},
         ),
         migrations.AlterModelOptions(
-            name='referencelegale',
-            options={'ordering': ['ordre'], 'verbose_name': 'référence légale'},
+            name="referencelegale",
+            options={"ordering": ["ordre"], "verbose_name": "référence légale"},
         ),
         migrations.AlterModelOptions(
-            name='strategie',
-            options={'ordering': ['-debut'], 'verbose_name': 'stratégie'},
+            name="strategie",
+            options={"ordering": ["-debut"], "verbose_name": "stratégie"},
         ),
         migrations.AlterField(
-            model_name='commentaire',
-            name='ecrit_le',
-            field=models.DateTimeField(default=django.utils.timezone.now, verbose_name='écrit le'),
+            model_name="commentaire",
+            name="ecrit_le",
+            field=models.DateTimeField(
+                default=django.utils.timezone.now, verbose_name="écrit le"
+            ),
         ),
         migrations.AlterField(
-            model_name='commentaire',
-            name='modifie_le',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='modifié le'),
+            model_name="commentaire",
+            name="modifie_le",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="modifié le"),
         ),
         migrations.AlterField(
-            model_name='commentaire',
-            name='retire_le',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='retiré le'),
+            model_name="commentaire",
+            name="retire_le",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="retiré le"),
         ),
         migrations.AlterField(
-            model_name='jalon',
-            name='etat',
-            field=models.CharField(choices=[('prevu', 'Prévue'), ('atteint', 'Atteinte'), ('abandonne', 'Abandonnée')], default='prevu', max_length=20, verbose_name='état'),
+            model_name="jalon",
+            name="etat",
+            field=models.CharField(
+                choices=[
+                    ("prevu", "Prévue"),
+                    ("atteint", "Atteinte"),
+                    ("abandonne", "Abandonnée"),
+                ],
+                default="prevu",
+                max_length=20,
+                verbose_name="état",
+            ),
         ),
     ]
