@@ -44,6 +44,7 @@ class Entree:
     action: str
     operation: str
     genre: str
+    objet_type: str
     objet: str
     sujet_type: str
     sujet_id: str
@@ -64,7 +65,8 @@ def history_of(
 ) -> list[Entree]:
     """The latest changes of an object and of what is filed under it, newest first.
 
-    `sans` leaves out kinds of rows ("strategie.commentaire") that the page does not show.
+    `sans` leaves out kinds of rows ("strategie.commentaire") that the page does not show. A
+    row that only changed places is not told.
 
     The number of queries depends on the kinds of objects met, not on how many lines there are.
     """
@@ -76,7 +78,8 @@ def history_of(
         .select_related("acteur")
         .order_by("-id")[:limit]
     )
-    return entries_of(list(traces))
+    told = entries_of(list(traces))
+    return [row for row in told if row.changements or not row.est_modification]
 
 
 def entries_of(traces: Sequence[Trace]) -> list[Entree]:
@@ -120,6 +123,7 @@ def _entry(trace: Trace, noms: lecture.Noms) -> Entree:
         action=trace.action,
         operation=trace.get_operation_display(),
         genre=lecture.kind_of(trace.objet_type),
+        objet_type=trace.objet_type,
         objet=noms.get(trace.objet_type, trace.objet_id) or lecture.name_from(trace),
         sujet_type=trace.sujet_type,
         sujet_id=trace.sujet_id,

@@ -143,6 +143,17 @@ def test_rows_take_the_order_asked(client_coordonnateur: Client, fiche: FicheAct
     assert [row.titre for row in said(fiche).jalons] == before[::-1]
 
 
+def test_a_sector_leaves_and_another_takes_its_place(
+    client_coordonnateur: Client, fiche: FicheAction
+) -> None:
+    paths = [make.make_secteur(code).chemin for code in ("nord", "sud")]
+    (centre,) = said(fiche).secteurs
+    for chosen in ([centre, paths[0]], [paths[0], paths[1]], [paths[1], paths[0]]):
+        form = Formulaire(client_coordonnateur, FICHE, "acteurs")
+        assert form.type({"secteurs": chosen}).save().status_code == 302
+        assert said(fiche).secteurs == chosen
+
+
 def test_what_is_wrong_in_a_row_is_told_at_the_top_with_its_place(
     client_coordonnateur: Client, fiche: FicheAction
 ) -> None:

@@ -59,12 +59,17 @@ def synchronise(
     """Create, update or delete so that `existing` holds `rows` and nothing else.
 
     `key` names the field (or fields) by which a row is recognised; `fixed` are the values of
-    every new row. A field `ordre` follows the order of `rows`. Rows that already say the same
+    every new row. A field `ordre` follows the order of `rows`; as a key, it stands for rows
+    that have no name: they are recognised by what they say. Rows that already say the same
     are not written. Returns the instances by key. Raises ActionImpossible, naming it, when a
     row to delete is still in use.
     """
     ordered = "ordre" in {field.name for field in existing.model._meta.fields}
-    known = {_key_of(instance, key): instance for instance in existing.all()}
+    known = (
+        _by_content(list(existing.all()), rows)
+        if key == "ordre"
+        else {_key_of(instance, key): instance for instance in existing.all()}
+    )
     wanted: dict[Any, Mapping[str, Any]] = {}
     for rank, row in enumerate(rows):
         ranked = {**row, "ordre": rank} if ordered else dict(row)
@@ -81,16 +86,38 @@ def synchronise(
     return result
 
 
-def _assign(instance: Model, values: Mapping[str, Any]) -> bool:
-    """Set what differs; a relation is compared by its key, without fetching the other row."""
-    changed = instance.pk is None
+def _by_content(free: list[M], rows: Sequence[Mapping[str, Any]]) -> dict[Any, M]:
+    """Instances by the rank of the row they are for: unchanged ones first, then in order.
+
+    Without this, removing the first of three rows would rewrite two and delete the third: the
+    journal would tell another story. Those left over come after the last rank.
+    """
+    known: dict[Any, M] = {}
+    for rank, row in enumerate(rows):
+        same = next((one for one in free if not any(_differing(one, row))), None)
+        if same is not None:
+            known[rank] = same
+            free.remove(same)
+    for rank in range(len(rows)):
+        if rank not in known and free:
+            known[rank] = free.pop(0)
+    return {**known, **dict(enumerate(free, len(rows)))}
+
+
+def _differing(instance: Model, values: Mapping[str, Any]) -> Iterator[str]:
+    """Names of what differs; a relation is compared by its key, the other row not fetched."""
     for name, value in values.items():
         attribute = instance._meta.get_field(name).attname  # type: ignore[union-attr]
-        held = getattr(instance, attribute)
-        if held != (value.pk if isinstance(value, Model) else value):
-            setattr(instance, name, value)
-            changed = True
-    return changed
+        if getattr(instance, attribute) != (value.pk if isinstance(value, Model) else value):
+            yield name
+
+
+def _assign(instance: Model, values: Mapping[str, Any]) -> bool:
+    """Set what differs; says whether there is something to write."""
+    changed = list(_differing(instance, values))
+    for name in changed:
+        setattr(instance, name, values[name])
+    return bool(changed) or instance.pk is None
 
 
 def _remove(instance: Model) -> None:
