@@ -11,20 +11,25 @@ from quietude.journal.historique import history_of
 from quietude.socle.pages import render_page
 from quietude.socle.regles import ActionImpossible
 from quietude.strategie.actions.fiches import RETABLISSABLES, restore_value
+from quietude.strategie.models import FicheAction
 from quietude.strategie.rules import can_edit_fiche
 from quietude.strategie.views.edition import find_fiche
+
+_FICHE = FicheAction._meta.label_lower  # a milestone has a title too, but no way back
 
 
 @acces()
 @require_safe
 def fiche_historique(request: Requete, code: str, numero: int) -> HttpResponse:
     fiche = find_fiche(request, code, numero)
+    # Comments have their own page: what was withdrawn there is not read here.
+    entries = history_of(fiche, sans=["strategie.commentaire"])
+    own = {row.trace for row in entries if row.est_modification and row.objet_type == _FICHE}
     context = {
         "fiche": fiche,
         "strategie": fiche.strategie,
-        # Comments have their own page: what was withdrawn there is not read here.
-        "entrees": history_of(fiche, sans=["strategie.commentaire"]),
-        "peut_retablir": bool(can_edit_fiche(request.user, fiche)),
+        "entrees": entries,
+        "defaisables": own if can_edit_fiche(request.user, fiche) else set(),
         "retablissables": RETABLISSABLES,
     }
     return render_page(request, "strategie/edition/historique.html", context)
