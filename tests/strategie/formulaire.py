@@ -1,5 +1,6 @@
 """The form of one part of a sheet, as someone opens it, fills it and sends it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import lxml.html  # type: ignore[import-untyped]  # it comes without types
@@ -37,7 +38,7 @@ class Formulaire:
         self.page: str = response.content.decode()
         self.champs = fields_of(self.page, f"formulaire-{self.section}")
 
-    def type(self, values: dict[str, str | list[str]]) -> "Formulaire":
+    def type(self, values: Mapping[str, str | list[str]]) -> "Formulaire":
         for name, value in values.items():
             self.champs[name] = value if isinstance(value, list) else [value]
         return self

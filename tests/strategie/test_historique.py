@@ -10,7 +10,7 @@ from quietude.comptes.models import Utilisateur
 from quietude.journal.actions import acting
 from quietude.journal.models import Trace
 from quietude.strategie.actions.fiches import RETABLISSABLES
-from quietude.strategie.enums import EtatStrategie
+from quietude.strategie.enums import EtatJalon, EtatStrategie
 from quietude.strategie.models import FicheAction, Jalon, Strategie
 from tests.conftest import make_user
 from tests.strategie import factories as make
@@ -67,7 +67,8 @@ class TestReading:
         form.type({"jalons-0-etat": "atteint", "jalons-1-DELETE": "on"}).save()
         page = page_of(client_coordonnateur)
         assert "modification : Recruter les médiateurs" in page
-        assert "<del>Prévue</del> <ins>Atteinte</ins>" in page
+        before, after = EtatJalon.PREVU.label, EtatJalon.ATTEINT.label
+        assert f"<del>{before}</del> <ins>{after}</ins>" in page
         assert "suppression : Premier bilan" in page
 
     def test_row_removed_is_told_and_those_that_only_moved_are_not(
