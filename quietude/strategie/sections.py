@@ -6,6 +6,7 @@ validation and the same writing as what a pack loads.
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -54,6 +55,15 @@ PARTIES: dict[str, Partie] = {
         Partie("liens", "Liens avec d'autres actions", ("liens",), "liens"),
     )
 }
+
+
+def part_at(endroit: Iterable[str | int]) -> Partie | None:
+    """The part that holds this place of the file of a sheet."""
+    steps = [step for step in endroit if isinstance(step, str)]
+    for partie in PARTIES.values():
+        if partie.par_mesure and partie.par_mesure in steps:
+            return partie
+    return next((p for p in PARTIES.values() if steps and steps[0] in p.champs), None)
 
 
 def slice_of(fiche: PackFiche, partie: Partie) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from quietude.comptes.acces import Requete, acces
 from quietude.comptes.enums import Role
@@ -18,13 +18,22 @@ from quietude.socle.pack.ecriture import current_pack
 from quietude.socle.pages import render_page
 from quietude.strategie.actions.controle import restore_rule, waive_rule
 from quietude.strategie.controle import controle
-from quietude.strategie.controle.constat import REGLES, Constat, Regle
+from quietude.strategie.controle.constat import REGLES, Constat, Endroit, Regle
 from quietude.strategie.enums import Gravite
 from quietude.strategie.forms.controle import DispenseForm, FiltreConstatsForm
 from quietude.strategie.models import Strategie
 from quietude.strategie.rules import can_waive_rule
+from quietude.strategie.sections import part_at
 
 _TONS = {Gravite.ERREUR: "danger", Gravite.ALERTE: "attention", Gravite.REMARQUE: "info"}
+
+# What is missing has no place in the file: here is the field to fill.
+_MANQUE: dict[str, Endroit] = {
+    "FA-PILOTE": ("pilotes",),
+    "FA-CALENDRIER": ("jalons",),
+    "FA-INDICATEUR": ("indicateurs",),
+    "FA-TITRE": ("titre",),
+}
 
 
 @dataclass(frozen=True)
@@ -52,7 +61,9 @@ class Groupe:
 def _link(strategie: Strategie, constat: Constat) -> str:
     section, _, name = constat.fichier.removesuffix(".yaml").partition("/")
     if section == "fiches":
-        return reverse("strategie:fiche", args=[strategie.code, int(name)])
+        sheet = reverse("strategie:fiche", args=[strategie.code, int(name)])
+        partie = part_at(_MANQUE.get(constat.regle, constat.endroit))
+        return f"{sheet}#{partie.ancre}" if partie else sheet
     if section == "tableaux":
         return reverse("observatoire:tableau", args=[strategie.code, name])
     if section == "chiffres":
@@ -132,6 +143,7 @@ def regles(request: Requete) -> HttpResponse:
 
 
 @acces(Role.COORDONNATEUR)
+@require_http_methods(["GET", "HEAD", "POST"])
 def dispense(request: Requete, code: str) -> HttpResponse:
     """Ask for the reason, then set one rule aside on one object."""
     strategie = get_object_or_404(Strategie.objects.visible_to(request.user), code=code)
