@@ -80,14 +80,14 @@ def can_comment(user: Utilisateur, fiche: FicheAction) -> Verdict:
 
 
 def can_edit_comment(user: Utilisateur, commentaire: Commentaire) -> Verdict:
-    """Its author, within a day, and not once withdrawn."""
+    """Its author, within a day, while commenting is open to them; not once withdrawn."""
     if commentaire.retire_le is not None:
         return non("Ce commentaire a été retiré.")
     if commentaire.auteur_id != user.pk:
         return non("On ne modifie que ses propres commentaires.")
     if timezone.now() - commentaire.ecrit_le > DELAI_DE_REPRISE:
         return non("Un commentaire se reprend dans la journée ; ensuite, il peut être retiré.")
-    return OUI
+    return can_comment(user, commentaire.fiche)
 
 
 def can_withdraw_comment(user: Utilisateur, commentaire: Commentaire) -> Verdict:

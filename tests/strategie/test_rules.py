@@ -88,6 +88,13 @@ AUTEUR, AUTRE = Utilisateur(pk=1, role=Role.PARTENAIRE), Utilisateur(pk=2, role=
 COORDINATION = Utilisateur(pk=3, role=Role.COORDONNATEUR)
 
 
+def test_a_comment_is_no_longer_reworded_once_the_strategy_is_closed() -> None:
+    comment = Commentaire(
+        fiche=fiche(EtatStrategie.CLOSE), auteur_id=1, ecrit_le=timezone.now(), texte="x"
+    )
+    assert "close" in rules.can_edit_comment(AUTEUR, comment).motif
+
+
 @pytest.mark.parametrize(
     ("user", "age", "withdrawn", "edits", "withdraws"),
     [
@@ -103,7 +110,11 @@ def test_a_comment_belongs_to_its_author(
 ) -> None:
     now = timezone.now()
     comment = Commentaire(
-        auteur_id=1, ecrit_le=now - age, retire_le=now if withdrawn else None, texte="x"
+        fiche=fiche(EtatStrategie.ADOPTEE),
+        auteur_id=1,
+        ecrit_le=now - age,
+        retire_le=now if withdrawn else None,
+        texte="x",
     )
     assert bool(rules.can_edit_comment(user, comment)) is edits
     assert bool(rules.can_withdraw_comment(user, comment)) is withdraws
