@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.apps import apps
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from quietude.comptes.enums import Role
@@ -66,19 +65,18 @@ def as_markdown() -> str:
     lines = [_ENTETE]
     guarded = [row for row in addresses() if row.acces is not None]
     for space, rows in groupby(guarded, key=lambda row: row.espace):
-        lines += [f"## {_title(space)}", "", _row("Adresse", *_COLONNES.values())]
-        lines.append(_row("---", *(":-:" for _role in _COLONNES)))
+        lines += [f"## {_title(space)}", "", _row("Adresse", "Nom", *_COLONNES.values())]
+        lines.append(_row("---", "---", *(":-:" for _role in _COLONNES)))
         for row in rows:
             marks = ("✓" if row.admits(role) else "" for role in _COLONNES)
             everyone = " (sans compte)" if row.acces and PUBLIC in row.acces else ""
-            lines.append(_row(f"`/{row.motif}`{everyone}", *marks))
+            lines.append(_row(f"`/{row.motif}`{everyone}", f"`{row.nom}`", *marks))
         lines.append("")
     return "\n".join(lines)
 
 
 def _title(space: str) -> str:
-    known = {app.label: str(app.verbose_name) for app in apps.get_app_configs()}
-    return known.get(space, space.capitalize()) or "Accueil"
+    return {"": "Accueil", "strategie": "Stratégie"}.get(space, space.capitalize())
 
 
 def _row(*cells: str) -> str:
@@ -95,4 +93,6 @@ Passer la porte ne suffit pas. Chaque ligne lue passe encore par le périmètre 
 (`visible_to`), chaque écriture par sa règle : un partenaire ouvre l'adresse de modification,
 mais la règle ne l'accorde que sur les fiches qu'il pilote. Hors de son rôle ou de son
 périmètre, la réponse est « page introuvable ».
+
+Les pages de connexion, sous `/compte/`, gardent elles-mêmes leur porte et n'y figurent pas.
 """
