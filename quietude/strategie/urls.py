@@ -3,7 +3,6 @@
 from django.urls import path
 
 from quietude.strategie.views import (
-    accueil,
     calendrier,
     commentaires,
     controle,
@@ -21,7 +20,6 @@ _CODE = "strategie/<slug:code>/"
 _FICHE = f"{_CODE}fiches/<int:numero>/"
 
 reading = [
-    path("", accueil.accueil, name="accueil"),
     path("strategie/", lecture.arbre, name="arbre"),
     path(_CODE, lecture.arbre, name="strategie"),
     path(f"{_CODE}fiches/", lecture.fiches, name="fiches"),
