@@ -1,8 +1,9 @@
-"""What each reader may see of the published diagnosis."""
+"""What each reader may see of the diagnosis, and which figure holds today."""
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
+from django.db.models.functions import Lower
 
 from quietude.comptes.enums import ROLES_CONTENU
 from quietude.comptes.models import Utilisateur
@@ -10,10 +11,51 @@ from quietude.observatoire.registres import hidden_from
 
 
 class PublicationQuerySet(QuerySet[Any]):
-    """Tables, figures and claims alike."""
+    """Tables, figures, claims, themes: whatever carries the code of a document."""
 
     def visible_to(self, user: Utilisateur) -> "PublicationQuerySet":
         """Those of the documents that the reader may open."""
         if user.role not in ROLES_CONTENU:
             return self.none()
         return self.exclude(recueil__in=hidden_from(user))
+
+
+class AnalyseQuerySet(PublicationQuerySet):
+    def latest_wording(self) -> "AnalyseQuerySet":
+        """The wording in force of each theme."""
+        return self.order_by("recueil", "theme", "-version").distinct("recueil", "theme")
+
+
+class SourceQuerySet(PublicationQuerySet):
+    pass
+
+
+class SerieQuerySet(PublicationQuerySet):
+    pass
+
+
+class ObservationQuerySet(QuerySet[Any]):
+    def visible_to(self, user: Utilisateur) -> "ObservationQuerySet":
+        """Those whose source the reader may open."""
+        if user.role not in ROLES_CONTENU:
+            return self.none()
+        return self.exclude(source__recueil__in=hidden_from(user))
+
+    def in_force(self) -> "ObservationQuerySet":
+        """For each series and span, what the latest vintage says."""
+        latest = F("source__importee_le").desc(nulls_last=True)
+        ordered = self.order_by("serie", "debut", "fin", "-source__rang", latest, "-source_id")
+        return ordered.distinct("serie", "debut", "fin")
+
+
+class ImportationQuerySet(QuerySet[Any]):
+    def visible_to(self, user: Utilisateur) -> "ImportationQuerySet":
+        return self.all() if user.role in ROLES_CONTENU else self.none()
+
+
+class CodeOfficielQuerySet(QuerySet[Any]):
+    def communes(self) -> "CodeOfficielQuerySet":
+        return self.filter(niveau="commune")
+
+    def by_size(self) -> "CodeOfficielQuerySet":
+        return self.order_by(F("population").desc(nulls_last=True), Lower("nom"))

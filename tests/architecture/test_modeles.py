@@ -7,6 +7,7 @@ from quietude.journal.models import Journalise, JournalTrigger
 
 NOT_JOURNALISED = {
     "journal.Trace": "is the journal",
+    "observatoire.CodeOfficiel": "is reference data, replaced whole with the software",
     "strategie.Brouillon": "decides nothing until its section is saved",
 }
 
