@@ -20,7 +20,7 @@ class Refus(Exception):
 
 @dataclass
 class Rapport:
-    """`lues` lines read; figures added, changed from the vintage before, or kept as they were."""
+    """`lues` lines read; figures added, revised, or found as they were."""
 
     message: str
     source: str = ""

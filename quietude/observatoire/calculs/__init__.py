@@ -1,0 +1,1 @@
+"""Arithmetic of the diagnosis: pure functions on series that were read."""
