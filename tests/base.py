@@ -29,7 +29,12 @@ def admin() -> psycopg.Connection[tuple[object, ...]]:
 
 
 def _schema_key() -> str:
-    sources = [*sorted(PACKAGE.glob("*/migrations/*.py")), Path(database.__file__)]
+    sources = [
+        *sorted(PACKAGE.glob("*/migrations/*.py")),
+        *sorted(PACKAGE.glob("*/nomenclatures/*")),
+        PACKAGE / "observatoire" / "nomenclature.py",
+        Path(database.__file__),
+    ]
     content = b"".join(path.read_bytes() for path in sources)
     return hashlib.sha256(content).hexdigest()[:12]
 
@@ -54,8 +59,10 @@ def url_of(name: str) -> str:
 
 
 def ensure_template() -> str:
-    """The migrated, empty database that tests are cloned from."""
+    """The database that tests are cloned from: migrated, with the official lists alone."""
     from django.core.management import call_command
+
+    from quietude.observatoire.nomenclature import load_nomenclatures
 
     name = f"quietude_modele_{_schema_key()}"
     with admin() as connection:
@@ -69,6 +76,7 @@ def ensure_template() -> str:
                 call_command("migrate", database="owner", verbosity=0)
                 call_command("createcachetable", database="owner", verbosity=0)
                 database.grant_runtime(url_of(building))
+                load_nomenclatures()
             connection.execute(f'ALTER DATABASE "{building}" RENAME TO "{name}"'.encode())
     return name
 

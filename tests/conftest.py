@@ -9,6 +9,8 @@ from quietude.comptes.enums import Role
 from quietude.comptes.models import Utilisateur
 from quietude.config import database
 from quietude.journal.actions import acting
+from quietude.observatoire.models import CodeOfficiel, Grandeur
+from quietude.observatoire.nomenclature import load_nomenclatures
 from tests import base
 
 
@@ -32,6 +34,13 @@ def systeme(db: None) -> Iterator[None]:
     """Everything written in the test is signed by the system."""
     with acting(None, "test"):
         yield
+
+
+@pytest.fixture
+def nomenclatures(db: None) -> None:
+    """The official lists, which a test that empties every table may have taken away."""
+    if not (Grandeur.objects.exists() and CodeOfficiel.objects.exists()):
+        load_nomenclatures()
 
 
 def make_user(role: Role = Role.COORDONNATEUR, **fields: object) -> Utilisateur:

@@ -3,6 +3,7 @@
 from django.core.management import call_command
 
 from quietude.config import database
+from quietude.observatoire.nomenclature import load_nomenclatures
 
 
 def set_up(*, verbosity: int = 0) -> None:
@@ -11,3 +12,4 @@ def set_up(*, verbosity: int = 0) -> None:
     call_command("migrate", database="owner", verbosity=verbosity, interactive=False)
     call_command("createcachetable", database="owner", verbosity=verbosity)
     database.grant_runtime(database.owner_url())
+    load_nomenclatures()

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from django.db.models import F, QuerySet
-from django.db.models.functions import Lower
+from django.db.models import F, Q, QuerySet
 
 from quietude.comptes.enums import ROLES_CONTENU
 from quietude.comptes.models import Utilisateur
 from quietude.observatoire.registres import hidden_from
+from quietude.socle.texte import fold
 
 
 class PublicationQuerySet(QuerySet[Any]):
@@ -53,9 +53,21 @@ class ImportationQuerySet(QuerySet[Any]):
         return self.all() if user.role in ROLES_CONTENU else self.none()
 
 
+def as_typed(name: str) -> str:
+    """A name without accents, hyphens nor case: "Saint-Étienne" -> "saint etienne"."""
+    words = fold(name).replace("-", " ").replace("'", " ").replace("’", " ").split()
+    return " ".join({"st": "saint", "ste": "sainte"}.get(word, word) for word in words)
+
+
 class CodeOfficielQuerySet(QuerySet[Any]):
     def communes(self) -> "CodeOfficielQuerySet":
         return self.filter(niveau="commune")
 
+    def named(self, text: str) -> "CodeOfficielQuerySet":
+        """Those of this code, or whose name begins so, the largest first."""
+        asked = text.strip()
+        starts = Q(cherche__startswith=as_typed(asked)) if as_typed(asked) else Q(pk__in=[])
+        return self.filter(starts | Q(code=asked.upper())).by_size()
+
     def by_size(self) -> "CodeOfficielQuerySet":
-        return self.order_by(F("population").desc(nulls_last=True), Lower("nom"))
+        return self.order_by(F("population").desc(nulls_last=True), "cherche")

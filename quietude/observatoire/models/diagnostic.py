@@ -47,11 +47,13 @@ class Theme(Journalise):
 class Rupture(Journalise):
     """A day across which a series does not compare, and why.
 
-    It concerns every series of the family `famille`, or only the quantities listed.
+    It concerns the series of the family `famille` in the places whose code starts with
+    `prefixe` ("pn-": police services), the quantities listed, and the series that name it.
     """
 
     code = models.SlugField(max_length=80, unique=True)
     famille = models.CharField(max_length=20, blank=True)
+    prefixe = models.CharField(max_length=20, blank=True)
     grandeurs = ArrayField(models.SlugField(max_length=80), default=list, blank=True)
     le = models.DateField("date")
     titre = models.CharField(max_length=200)

@@ -21,8 +21,9 @@ class CodeOfficiel(models.Model):
     niveau = models.CharField(max_length=20)  # commune, arrondissement, ancienne, ...
     code = models.CharField(max_length=9)
     nom = models.CharField(max_length=200)
+    cherche = models.CharField(max_length=200)  # the name as one types it: see `as_typed`
     departement = models.CharField(max_length=3, blank=True)
-    region = models.CharField(max_length=2, blank=True)
+    region = models.CharField(max_length=3, blank=True)
     population = models.PositiveIntegerField(null=True)
     successeur = models.CharField(max_length=5, blank=True)
 
@@ -33,6 +34,11 @@ class CodeOfficiel(models.Model):
         verbose_name_plural = "codes officiels"
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["niveau", "code"], name="code_officiel_unique"),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["cherche"], name="code_officiel_nom", opclasses=["varchar_pattern_ops"]
+            ),
         ]
 
     def __str__(self) -> str:

@@ -5,6 +5,7 @@ An observation is kept for each source: a newer vintage supersedes, and the olde
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -112,6 +113,8 @@ class Serie(Journalise):
         Grandeur, models.PROTECT, null=True, blank=True, related_name="series"
     )
     perimetre = models.ForeignKey(Perimetre, models.PROTECT, related_name="series")
+    # Codes of the breaks that concern it although its family does not tell.
+    ruptures = ArrayField(models.SlugField(max_length=80), default=list, blank=True)
     note = models.TextField(blank=True)
     ordre = models.PositiveSmallIntegerField(default=0)
 
