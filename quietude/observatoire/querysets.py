@@ -44,8 +44,10 @@ class ObservationQuerySet(QuerySet[Any]):
     def in_force(self) -> "ObservationQuerySet":
         """For each series and span, what the latest vintage says."""
         latest = F("source__importee_le").desc(nulls_last=True)
-        ordered = self.order_by("serie", "debut", "fin", "-source__rang", latest, "-source_id")
-        return ordered.distinct("serie", "debut", "fin")
+        ordered = self.order_by(
+            "serie_id", "debut", "fin", "-source__rang", latest, "-source_id"
+        )
+        return ordered.distinct("serie_id", "debut", "fin")
 
 
 class ImportationQuerySet(QuerySet[Any]):
