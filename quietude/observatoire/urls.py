@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from quietude.observatoire import views
+from quietude.observatoire.views import document
 
 app_name = "observatoire"
 
 urlpatterns = [
-    path("", views.diagnostic, name="diagnostic"),
-    path("<slug:recueil>/tableaux/<slug:code>/", views.tableau, name="tableau"),
+    path("", document.document, name="diagnostic"),
+    path("document/", document.document, name="document"),
+    path("<slug:recueil>/tableaux/<slug:code>/", document.tableau, name="tableau"),
 ]

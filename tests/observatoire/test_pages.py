@@ -1,4 +1,4 @@
-"""The diagnosis on the web: every printed figure, as printed, for who may read it."""
+"""What the document prints, on the web: every figure as printed, for who may read it."""
 
 from datetime import date
 from decimal import Decimal
@@ -19,8 +19,8 @@ from tests.conftest import make_user
 from tests.strategie.factories import make_chapitre, make_strategie, make_tableau, write
 
 pytestmark = pytest.mark.django_db
-LISTE = "/diagnostic/"
-TABLEAU = f"{LISTE}essai/tableaux/"
+LISTE = "/diagnostic/document/"
+TABLEAU = "/diagnostic/essai/tableaux/"
 CONTENU: dict[str, Any] = {
     "colonnes": [{"code": "2025", "libelle": "2025"}, {"code": "evol", "libelle": "Évolution"}],
     "lignes": [{"code": "vols", "libelle": "Vols", "valeurs": {"2025": 1234, "evol": -2.5}}],
@@ -84,7 +84,7 @@ class TestAccess:
         self, client_coordonnateur: Client, path: str
     ) -> None:
         tabulate()
-        assert client_coordonnateur.get(f"{LISTE}{path}").status_code == 404
+        assert client_coordonnateur.get(f"/diagnostic/{path}").status_code == 404
 
     def test_nothing_is_written_here(self, client_coordonnateur: Client) -> None:
         tabulate()
@@ -92,11 +92,11 @@ class TestAccess:
             assert client_coordonnateur.post(url).status_code == 405
 
 
-@pytest.mark.parametrize("path", ["", "essai/tableaux/vols/"])
+@pytest.mark.parametrize("path", ["document/", "essai/tableaux/vols/"])
 def test_a_reader_sees_no_figure_of_a_draft_strategy(path: str) -> None:
     make_strategie("essai", etat="projet")
     tabulate()
-    answer = client_of(Role.LECTEUR).get(f"{LISTE}{path}")
+    answer = client_of(Role.LECTEUR).get(f"/diagnostic/{path}")
     assert "Vols constatés" not in answer.content.decode()
 
 
@@ -105,7 +105,7 @@ class TestDiagnosis:
         self, client_coordonnateur: Client
     ) -> None:
         page = text_of(client_coordonnateur, LISTE)
-        assert "Aucun diagnostic" in page
+        assert "Aucun document" in page
         assert "quietude pack load" in page
 
     def test_a_figure_comes_with_its_unit_and_period(

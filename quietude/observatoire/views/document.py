@@ -1,4 +1,4 @@
-"""The diagnosis as the strategy's document publishes it."""
+"""What the strategy's document prints of the diagnosis, as printed."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
@@ -13,7 +13,7 @@ from quietude.socle.pages import render_page
 
 @acces()
 @require_safe
-def diagnostic(request: Requete) -> HttpResponse:
+def document(request: Requete) -> HttpResponse:
     known = lecture.recueils(request.user)
     asked = request.GET.get("recueil", "")
     recueil = asked if asked in known else next(iter(known), "")
@@ -22,7 +22,7 @@ def diagnostic(request: Requete) -> HttpResponse:
         "recueil": recueil,
         "releves": lecture.by_place(request.user, recueil),
     }
-    return render_page(request, "observatoire/diagnostic.html", context)
+    return render_page(request, "observatoire/document.html", context)
 
 
 @acces()

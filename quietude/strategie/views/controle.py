@@ -67,7 +67,7 @@ def _link(strategie: Strategie, constat: Constat) -> str:
     if section == "tableaux":
         return reverse("observatoire:tableau", args=[strategie.code, name])
     if section == "chiffres":
-        return reverse("observatoire:diagnostic")
+        return reverse("observatoire:document")
     if section == "instances":
         body = constat.objet.partition("#")[2].partition("/")
         if body[0] and not body[1]:  # "objectif/o1" is what a body refers to, not a body

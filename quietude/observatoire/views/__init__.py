@@ -1,0 +1,1 @@
+"""Pages of the diagnosis: read it, and write it."""
