@@ -91,7 +91,7 @@ def refuse_encoding(line: int) -> Refus:
     """The refusal of a text that is not UTF-8, from this line on."""
     return Refus(
         f"Le fichier n’est pas en UTF-8 : la ligne {line} ne se lit pas. A-t-il été enregistré "
-        "en Latin-1 ou Windows-1252 ? Reprenez le fichier d’origine, ou enregistrez-le en UTF-8.",
+        "en Latin-1 ou Windows-1252 ? Reprenez l’original, ou enregistrez-le en UTF-8.",
         [(line, "caractères illisibles")],
     )
 
