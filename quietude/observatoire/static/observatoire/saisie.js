@@ -1,0 +1,48 @@
+// Comforts of the pages that write the diagnosis; they work without it.
+"use strict";
+
+(() => {
+  const plain = (text) =>
+    text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[’']/g, " ").toLowerCase();
+
+  // A long list of boxes: type a few letters to shorten it; what is ticked always shows.
+  for (const list of document.querySelectorAll("[data-filtrable]")) {
+    const items = [...list.querySelectorAll("[data-element]")];
+    const boxes = items.map((item) => item.querySelector("input"));
+    const words = items.map((item) => plain(item.textContent));
+
+    const label = document.createElement("label");
+    label.className = "small";
+    label.textContent = "Chercher dans la liste";
+    const search = document.createElement("input");
+    search.type = "search";
+    search.className = "form-control";
+    search.id = "chercher-element";
+    label.htmlFor = search.id;
+    const count = document.createElement("p");
+    count.className = "small text-body-secondary mb-0";
+    count.setAttribute("role", "status");
+    list.querySelector("legend").after(label, search, count);
+
+    const refresh = () => {
+      const asked = plain(search.value).split(/\s+/).filter(Boolean);
+      let shown = 0;
+      items.forEach((item, rank) => {
+        const fits = asked.every((word) => words[rank].includes(word));
+        item.hidden = !(fits || boxes[rank].checked);
+        shown += item.hidden ? 0 : 1;
+      });
+      for (const group of list.querySelectorAll("[data-groupe]")) {
+        group.hidden = !group.querySelector("[data-element]:not([hidden])");
+      }
+      const ticked = boxes.filter((box) => box.checked).length;
+      count.textContent = `${ticked} choisi${ticked > 1 ? "s" : ""}, ${shown} affiché${shown > 1 ? "s" : ""}`;
+    };
+    search.addEventListener("input", refresh);
+    search.addEventListener("keydown", (event) => {
+      if (event.key === "Enter") event.preventDefault();
+    });
+    list.addEventListener("change", refresh);
+    refresh();
+  }
+})();

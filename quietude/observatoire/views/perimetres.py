@@ -1,0 +1,101 @@
+"""Places followed for comparison: find a commune or a service, add it, leave it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from quietude.comptes.acces import Requete, acces
+from quietude.comptes.enums import Role
+from quietude.observatoire.actions.perimetres import follow_commune, follow_service, unfollow
+from quietude.observatoire.enums import NiveauPerimetre
+from quietude.observatoire.models import Perimetre
+from quietude.observatoire.perimetres import find_communes, followed
+from quietude.observatoire.rules import can_unfollow, can_write_diagnostic
+from quietude.socle.pages import render_page
+from quietude.socle.regles import ActionImpossible, require
+
+_SERVICES_MONTRES = 20
+
+
+@acces()
+@require_safe
+def perimetres(request: Requete) -> HttpResponse:
+    """What is followed; ?commune=… and ?service=… look for more."""
+    commune = request.GET.get("commune", "").strip()[:100]
+    service = request.GET.get("service", "").strip()[:100]
+    writable = can_write_diagnostic(request.user)
+    communes = followed(NiveauPerimetre.COMMUNE)
+    services = followed(NiveauPerimetre.SERVICE)
+    context = {
+        "communes": communes,
+        "services": services,
+        "modifiable": writable,
+        "commune": commune,
+        "service": service,
+        "communes_trouvees": find_communes(commune) if writable else [],
+        "services_trouves": _services(service, services) if writable else [],
+    }
+    return render_page(request, "observatoire/perimetres.html", context)
+
+
+def _services(text: str, held: list[Perimetre]) -> list[tuple[Any, bool]]:
+    if not text:
+        return []
+    from quietude.observatoire.imports.etat4001 import services
+
+    codes = {row.code for row in held}
+    return [(row, row.code in codes) for row in services(text)[:_SERVICES_MONTRES]]
+
+
+@acces(Role.COORDONNATEUR)
+@require_POST
+def commune_suivre(request: Requete) -> HttpResponse:
+    try:
+        place = follow_commune(actor=request.user, insee=request.POST.get("code", "")[:5])
+    except ActionImpossible as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"{place} est suivie : ses chiffres sont prêts.")
+    return redirect("observatoire:perimetres")
+
+
+@acces(Role.COORDONNATEUR)
+@require_POST
+def service_suivre(request: Requete) -> HttpResponse:
+    from quietude.observatoire.imports.etat4001 import services
+
+    code = request.POST.get("code", "")[:160]
+    known = next((row for row in services("") if row.code == code), None)
+    if known is None:
+        messages.error(request, "Ce service n’est dans aucun fichier importé.")
+        return redirect("observatoire:perimetres")
+    try:
+        place = follow_service(actor=request.user, code=code, nom=known.libelle)
+    except ActionImpossible as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"{place} est suivi : ses chiffres sont prêts.")
+    return redirect("observatoire:perimetres")
+
+
+@acces(Role.COORDONNATEUR)
+@require_http_methods(["GET", "HEAD", "POST"])
+def perimetre_retirer(request: Requete, pk: int) -> HttpResponse:
+    """After confirmation; nothing is erased."""
+    found = get_object_or_404(Perimetre, pk=pk, compare=True)
+    require(can_unfollow(request.user, found))
+    if request.method == "POST":
+        unfollow(actor=request.user, perimetre=found)
+        messages.success(request, f"{found} n’est plus suivi.")
+        return redirect("observatoire:perimetres")
+    context = {
+        "titre": f"Ne plus suivre {found} ?",
+        "message": f"{found} disparaît des comparaisons. Ses chiffres restent enregistrés.",
+        "action_libelle": "Ne plus suivre",
+        "retour": reverse("observatoire:perimetres"),
+    }
+    return render_page(request, "socle/confirmer.html", context)
