@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 
 from quietude.observatoire.imports.rapport import Refus
 from quietude.observatoire.imports.tables import Cellule, Feuille, Ligne, text_of
@@ -22,7 +23,8 @@ POLICE, GENDARMERIE = "pn", "gn"
 FORCES = {POLICE: "police", GENDARMERIE: "gendarmerie"}
 INUTILISES = frozenset({96, 97, 99, 100})
 INDEX = frozenset(range(1, 108)) - INUTILISES
-_TITRE = re.compile(r"annee (\d{4}) - (services de police|compagnies de gendarmerie)")
+# "Ann.e": the accent may be spoilt in the glimpse by which the file is recognised.
+_TITRE = re.compile(r"ann.e (\d{4}) - (services de police|compagnies de gendarmerie)")
 _ENTIER = re.compile(r"(\d+)(?:\.0+)?")
 # A département comes again as "01.1", "01.2" in the copies made by a data-frame library.
 _DEPARTEMENT = re.compile(r"(\d{1,3}|2[ab])(?:\.\d+)?")
@@ -40,7 +42,7 @@ class Service:
     departement: str
     nom: str
 
-    @property
+    @cached_property
     def code(self) -> str:
         """Its key over the years: "pn-13-ciat-d-istres"."""
         slug = re.sub(r"[^a-z0-9]+", "-", fold(self.nom)).strip("-")
@@ -66,7 +68,7 @@ class Releve:
     def titre(self) -> str:
         return f"{FORCES[self.force]}, {self.annee}"
 
-    @property
+    @cached_property
     def empreinte(self) -> str:
         """The same for the same figures, whatever the file that carried them."""
         seal = hashlib.sha256(f"etat-4001/{self.force}/{self.annee}".encode())

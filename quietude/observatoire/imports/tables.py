@@ -4,6 +4,7 @@ import csv
 import gzip
 import io
 import re
+import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -12,9 +13,9 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
+from xml.etree.ElementTree import ParseError
 
 from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from quietude.observatoire.imports.fichier import TRONQUE, Apercu, Nature
 from quietude.observatoire.imports.rapport import Refus
@@ -55,14 +56,14 @@ class Feuille:
 def read_sheets(apercu: Apercu) -> list[Feuille]:
     """Every sheet of the file."""
     if apercu.nature == Nature.CLASSEUR:
-        return list(_read_workbook(apercu.chemin))
+        return _read_workbook(apercu.chemin)
     return [Feuille("", tuple(_read_csv(_decode(_unpacked(apercu)))))]
 
 
 def first_rows(apercu: Apercu, rows: int = 5) -> list[Feuille]:
     """The first rows of every sheet: enough to recognise what it is."""
     if apercu.nature == Nature.CLASSEUR:
-        return list(_read_workbook(apercu.chemin, rows))
+        return _read_workbook(apercu.chemin, rows)
     if apercu.nature == Nature.PARQUET:
         return []
     return [Feuille("", tuple(_read_csv("\n".join(apercu.lignes[:rows]))))]
@@ -127,18 +128,27 @@ def _read_csv(text: str) -> Iterator[Ligne]:
         ) from error
 
 
-def _read_workbook(chemin: Path, rows: int | None = None) -> Iterator[Feuille]:
+def _read_workbook(chemin: Path, rows: int | None = None) -> list[Feuille]:
     try:
         with zipfile.ZipFile(chemin) as archive:
             if sum(item.file_size for item in archive.infolist()) > _OCTETS_MAX:
                 raise Refus(_TROP)
-        book = load_workbook(chemin, read_only=True, data_only=True)
-        try:
-            for sheet in book.worksheets:
-                yield Feuille(sheet.title, tuple(_read_rows(sheet, rows)))
-        finally:
-            book.close()
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, EOFError) as error:
+        # By its content: openpyxl would also judge the name. Its warnings are of looks.
+        with chemin.open("rb") as stream, warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            book = load_workbook(stream, read_only=True, data_only=True)
+            return [
+                Feuille(sheet.title, tuple(_read_rows(sheet, rows)))
+                for sheet in book.worksheets
+            ]
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        ParseError,
+        KeyError,
+        ValueError,
+        EOFError,
+    ) as error:
         raise Refus(_ILLISIBLE) from error
 
 
