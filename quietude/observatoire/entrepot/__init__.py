@@ -1,13 +1,21 @@
 """National bases in Parquet, read and checked by DuckDB: the only package with its SQL.
 
-Each accepted file is kept as `<sha256>.parquet`, one row for each place, year and quantity, next
-to the sums by département and the quartiles by size of town that are drawn from it.
+Each accepted file is kept as `<sha256>.parquet`, one row for each place, year and quantity;
+next to it, the sums by département and the quartiles by size of town drawn from it.
 """
 
 from quietude.observatoire.entrepot.entree import Contenu, Indicateur, take_in
-from quietude.observatoire.entrepot.moteur import Fichiers, columns_of, draft, files_of, keep
+from quietude.observatoire.entrepot.moteur import (
+    Fichiers,
+    columns_of,
+    draft,
+    files_of,
+    forget,
+    keep,
+)
 from quietude.observatoire.entrepot.requetes import (
     Cellule,
+    Changement,
     Quartiles,
     TotalDepartement,
     cells,
@@ -16,11 +24,13 @@ from quietude.observatoire.entrepot.requetes import (
     quartiles,
     span_of,
     totals,
+    values_of,
 )
 from quietude.observatoire.entrepot.syntheses import sum_up
 
 __all__ = [
     "Cellule",
+    "Changement",
     "Contenu",
     "Fichiers",
     "Indicateur",
@@ -32,10 +42,12 @@ __all__ = [
     "companions",
     "draft",
     "files_of",
+    "forget",
     "keep",
     "quartiles",
     "span_of",
     "sum_up",
     "take_in",
     "totals",
+    "values_of",
 ]

@@ -62,6 +62,12 @@ def keep(drafted: Fichiers, empreinte: str) -> Fichiers:
     return final
 
 
+def forget(empreinte: str) -> None:
+    """Delete what is kept of a file whose import failed."""
+    for path in files_of(empreinte):
+        path.unlink(missing_ok=True)
+
+
 @contextmanager
 def engine(place: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection that spills to `place` (the data folder) rather than fill the memory."""
@@ -80,16 +86,12 @@ def engine(place: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def load_codes(connection: duckdb.DuckDBPyConnection) -> None:
-    """The official codes as the table `cog`, `actuel` being the commune of today.
-
-    A code that names both a commune and one that was merged is the commune.
-    """
+    """The official codes as the table `cog`; one that was given again is the commune."""
     connection.execute(
         """
         CREATE TEMP TABLE cog AS
         SELECT niveau, code, nom, departement, region,
-               CAST(population AS INTEGER) AS population,
-               CASE WHEN niveau = 'commune' THEN code ELSE coalesce(successeur, '') END AS actuel
+               CAST(population AS INTEGER) AS population
         FROM read_csv(?, all_varchar = true, header = true, delim = ',')
         QUALIFY row_number() OVER (
             PARTITION BY niveau IN ('departement', 'region'), niveau = 'region', code

@@ -1,4 +1,4 @@
-"""Questions to the Parquet files that are kept: one place, one département, one size of town."""
+"""Questions to the Parquet files kept: one place, one département, one size of town."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -9,7 +9,7 @@ from quietude.observatoire.nomenclature import Strate
 
 
 class Cellule(NamedTuple):
-    """What a file says of one place, year and quantity; `diffuse` is None when it says nothing."""
+    """What a file says of one place, year and quantity; nothing when `diffuse` is None."""
 
     code: str
     annee: int
@@ -77,7 +77,7 @@ def _rows(query: str, values: list[Any], *, codes: bool = False) -> list[tuple[A
 def cells(empreinte: str, codes: Iterable[str] | None = None) -> list[Cellule]:
     """The cells of these places; of every place without `codes`."""
     wanted = None if codes is None else sorted(set(codes))
-    query = f"SELECT {', '.join(Cellule._fields)} FROM read_parquet($1) "
+    query = f"SELECT {', '.join(Cellule._fields)} FROM read_parquet($1) "  # noqa: S608 - our names
     values: list[Any] = [str(files_of(empreinte).cellules)]
     if wanted is not None:
         query += "WHERE code IN (SELECT unnest($2)) AND code BETWEEN $3 AND $4 "
@@ -102,7 +102,7 @@ def totals(empreinte: str) -> list[TotalDepartement]:
     path = files_of(empreinte).departements
     if not path.exists():
         return []
-    query = f"SELECT {', '.join(TotalDepartement._fields)} FROM read_parquet($1)"
+    query = f"SELECT {', '.join(TotalDepartement._fields)} FROM read_parquet($1)"  # noqa: S608 - ours
     return [TotalDepartement(*row) for row in _rows(query, [str(path)])]
 
 
@@ -111,15 +111,14 @@ def quartiles(empreinte: str, strates: Iterable[str]) -> list[Quartiles]:
     path = files_of(empreinte).strates
     if not path.exists():
         return []
-    query = (
-        f"SELECT {', '.join(Quartiles._fields)} FROM read_parquet($1) "
-        "WHERE strate IN (SELECT unnest($2)) ORDER BY strate, grandeur, annee"
-    )
+    columns = ", ".join(Quartiles._fields)
+    source = "FROM read_parquet($1) WHERE strate IN (SELECT unnest($2))"
+    query = f"SELECT {columns} {source} ORDER BY strate, grandeur, annee"
     return [Quartiles(*row) for row in _rows(query, [str(path), sorted(set(strates))])]
 
 
 def companions(empreinte: str, strate: Strate, annee: int) -> dict[str, list[Membre]]:
-    """For each quantity of that year, the towns of one size by name, with their rate or None."""
+    """For each quantity of that year, the towns of one size by name, and their rate or None."""
     rows = _rows(
         """
         WITH cellules AS (FROM read_parquet($1) WHERE annee = $2),
@@ -170,7 +169,8 @@ def changes(ancienne: str, nouvelle: str) -> list[Changement]:
                count(*) FILTER (a.code IS NOT NULL AND NOT autre)
         FROM (FROM read_parquet($2)) n
         LEFT JOIN (FROM read_parquet($1)) a USING (code, annee, grandeur),
-        LATERAL (SELECT a.nombre IS DISTINCT FROM n.nombre OR a.diffuse IS DISTINCT FROM n.diffuse
+        LATERAL (SELECT a.nombre IS DISTINCT FROM n.nombre
+            OR a.diffuse IS DISTINCT FROM n.diffuse
             OR (n.nombre IS NULL AND a.taux IS DISTINCT FROM n.taux) AS autre)
         GROUP BY n.annee ORDER BY n.annee
         """,

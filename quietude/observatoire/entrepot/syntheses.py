@@ -17,6 +17,7 @@ def sum_up(fichiers: Fichiers, indicateurs: Iterable[Indicateur]) -> None:
     """Write, from the cells, the files of départements and of strata."""
     with engine(fichiers.cellules.parent) as connection:
         load_codes(connection)
+        connection.execute("SET VARIABLE couverture = ?", [_COUVERTURE])
         _load(connection, fichiers, indicateurs)
         connection.execute(
             f"COPY ({_DEPARTEMENTS}) TO {quoted(fichiers.departements)} {PARQUET}"
@@ -73,7 +74,7 @@ _DEPARTEMENTS = """
 
 # Towns are ranked by their population in the official codes, the same for every year and every
 # vintage, so that a town stays in the same company.
-_STRATES = f"""
+_STRATES = """
     WITH nommees AS (SELECT DISTINCT code FROM cellules),
     couvertes AS (
         SELECT departement FROM cog WHERE niveau = 'commune' GROUP BY departement
@@ -87,7 +88,8 @@ _STRATES = f"""
     tailles AS (SELECT strate, count(*) AS communes FROM ville GROUP BY strate),
     vaste AS (
         SELECT sum(population) FILTER (code IN (FROM nommees))
-               >= {_COUVERTURE} * (SELECT sum(population) FROM cog WHERE niveau = 'commune') AS oui
+               >= getvariable('couverture')
+               * (SELECT sum(population) FROM cog WHERE niveau = 'commune') AS oui
         FROM ville
     )
     SELECT strate, annee, grandeur, any_value(t.communes) AS communes,

@@ -185,6 +185,11 @@ def recognise(apercu: Apercu, colonnes: Iterable[str] = ()) -> Reconnue | None:
     return None
 
 
+def is_partial(source: str) -> bool:
+    """Whether a source of this code leaves out the places that publish nothing."""
+    return any(table.partielle and source.startswith(f"{table.code}-") for table in TABLES)
+
+
 def refuse_header(apercu: Apercu, colonnes: Iterable[str] = ()) -> Refus:
     """The refusal of an unknown header: what was found, what was expected."""
     found = tuple(colonnes) or _split(apercu.entete, guess_separator(apercu.entete))
@@ -195,7 +200,8 @@ def refuse_header(apercu: Apercu, colonnes: Iterable[str] = ()) -> Refus:
         known = " ; ".join(table.titre for table in TABLES)
         return Refus(
             "La première ligne ne ressemble à aucun fichier connu. "
-            f"Colonnes trouvées : {head}. Fichiers attendus : {known} ; état 4001 ; modèle de la ville.",
+            f"Colonnes trouvées : {head}. "
+            f"Fichiers attendus : {known} ; état 4001 ; modèle de la ville.",
             [(1, f"colonnes inconnues : {head}")],
         )
     missing = ", ".join(name for name in nearest.champs if name not in names)
