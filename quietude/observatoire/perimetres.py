@@ -71,6 +71,12 @@ def is_of_town(code: str) -> bool:
     return code in _codes_of_town()
 
 
-def followed(niveau: NiveauPerimetre) -> list[Perimetre]:
-    """What is followed for comparison at this level, by name."""
-    return list(Perimetre.objects.filter(niveau=niveau, compare=True).order_by("nom"))
+def followed_communes() -> list[Perimetre]:
+    """Those that the town chose to compare itself with."""
+    rows = Perimetre.objects.filter(niveau=NiveauPerimetre.COMMUNE, compare=True)
+    return list(rows.order_by("nom"))
+
+
+def followed_services() -> list[Perimetre]:
+    """Those chosen (`compare`), and those followed because they are named after the town."""
+    return list(Perimetre.objects.filter(niveau=NiveauPerimetre.SERVICE).order_by("nom"))

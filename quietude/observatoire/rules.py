@@ -106,7 +106,7 @@ def can_unfollow(user: Utilisateur, perimetre: Perimetre) -> Verdict:
     if not permitted:
         return permitted
     if not perimetre.compare:
-        return non("Ce périmètre n’est pas suivi.")
+        return non("Ce périmètre est suivi d’office, ou ne l’est pas.")
     if perimetre.niveau not in (NiveauPerimetre.COMMUNE, NiveauPerimetre.SERVICE):
         return non("Seuls des communes et des services sont suivis pour comparaison.")
     return OUI

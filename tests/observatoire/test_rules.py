@@ -118,6 +118,6 @@ def test_a_followed_place_is_left_and_no_other() -> None:
 
     assert verdict(niveau=NiveauPerimetre.COMMUNE, compare=True) == ""
     assert verdict(niveau=NiveauPerimetre.SERVICE, compare=True) == ""
-    assert "n’est pas suivi" in verdict(niveau=NiveauPerimetre.COMMUNE, compare=False)
+    assert "suivi d’office" in verdict(niveau=NiveauPerimetre.COMMUNE, compare=False)
     assert "Seuls des communes" in verdict(niveau=NiveauPerimetre.PAYS, compare=True)
     assert not rules.can_unfollow(LECTEUR, Perimetre(compare=True))

@@ -5,8 +5,10 @@ from quietude.journal.actions import action
 from quietude.observatoire import rules
 from quietude.observatoire.enums import NiveauPerimetre
 from quietude.observatoire.imports.ecriture import ensure_places
+from quietude.observatoire.imports.etat4001 import prepare_service
 from quietude.observatoire.imports.lignes import Lieu
-from quietude.observatoire.models import Perimetre
+from quietude.observatoire.imports.preparation import prepare_commune
+from quietude.observatoire.models import Perimetre, Serie
 from quietude.observatoire.perimetres import current_commune, is_of_town
 from quietude.socle.regles import ActionImpossible, require
 
@@ -26,8 +28,6 @@ def follow_commune(*, actor: Utilisateur, insee: str) -> Perimetre:
             f"{commune.nom} fait partie du territoire : elle est déjà dans le diagnostic."
         )
     place = _follow(Lieu(NiveauPerimetre.COMMUNE, commune.code, commune.nom))
-    from quietude.observatoire.imports.preparation import prepare_commune
-
     prepare_commune(commune.code)
     return place
 
@@ -36,18 +36,26 @@ def follow_commune(*, actor: Utilisateur, insee: str) -> Perimetre:
 def follow_service(*, actor: Utilisateur, code: str, nom: str) -> Perimetre:
     """Follow a police or gendarmerie service of the sheets already imported."""
     require(rules.can_write_diagnostic(actor))
+    if Perimetre.objects.filter(niveau=NiveauPerimetre.SERVICE, code=code).exists():
+        raise ActionImpossible(f"« {nom} » : déjà suivi.")
     place = _follow(Lieu(NiveauPerimetre.SERVICE, code, nom))
-    from quietude.observatoire.imports.etat4001 import prepare_service
-
     prepare_service(code)
     return place
 
 
 @action
 def unfollow(*, actor: Utilisateur, perimetre: Perimetre) -> None:
-    """Stop comparing; its figures stay stored, and come back when it is followed again."""
+    """Stop comparing with a place.
+
+    The figures of a commune stay stored. A service is followed by being there at all: it goes
+    with its series, which the sheets kept give back when it is followed again.
+    """
     current = Perimetre.objects.select_for_update().get(pk=perimetre.pk)
     require(rules.can_unfollow(actor, current))
+    if current.niveau == NiveauPerimetre.SERVICE:
+        Serie.objects.filter(perimetre=current).delete()
+        current.delete()
+        return
     current.compare = False
     current.save()
 
@@ -55,7 +63,7 @@ def unfollow(*, actor: Utilisateur, perimetre: Perimetre) -> None:
 def _follow(lieu: Lieu) -> Perimetre:
     place = ensure_places([lieu])[lieu]
     if place.compare:
-        raise ActionImpossible(f"« {place} » est déjà suivi.")
+        raise ActionImpossible(f"« {place} » : déjà suivi.")
     place.compare = True
     place.save()
     return place

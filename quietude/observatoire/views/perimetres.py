@@ -1,7 +1,5 @@
 """Places followed for comparison: find a commune or a service, add it, leave it."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -11,14 +9,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from quietude.comptes.acces import Requete, acces
 from quietude.comptes.enums import Role
 from quietude.observatoire.actions.perimetres import follow_commune, follow_service, unfollow
-from quietude.observatoire.enums import NiveauPerimetre
+from quietude.observatoire.imports.etat4001 import services
 from quietude.observatoire.models import Perimetre
-from quietude.observatoire.perimetres import find_communes, followed
+from quietude.observatoire.perimetres import (
+    find_communes,
+    followed_communes,
+    followed_services,
+)
 from quietude.observatoire.rules import can_unfollow, can_write_diagnostic
 from quietude.socle.pages import render_page
 from quietude.socle.regles import ActionImpossible, require
 
-_SERVICES_MONTRES = 20
+_MONTRES = 20
 
 
 @acces()
@@ -28,27 +30,16 @@ def perimetres(request: Requete) -> HttpResponse:
     commune = request.GET.get("commune", "").strip()[:100]
     service = request.GET.get("service", "").strip()[:100]
     writable = can_write_diagnostic(request.user)
-    communes = followed(NiveauPerimetre.COMMUNE)
-    services = followed(NiveauPerimetre.SERVICE)
     context = {
-        "communes": communes,
-        "services": services,
+        "communes": followed_communes(),
+        "services": followed_services(),
         "modifiable": writable,
         "commune": commune,
         "service": service,
         "communes_trouvees": find_communes(commune) if writable else [],
-        "services_trouves": _services(service, services) if writable else [],
+        "services_trouves": services(service)[:_MONTRES] if writable and service else [],
     }
     return render_page(request, "observatoire/perimetres.html", context)
-
-
-def _services(text: str, held: list[Perimetre]) -> list[tuple[Any, bool]]:
-    if not text:
-        return []
-    from quietude.observatoire.imports.etat4001 import services
-
-    codes = {row.code for row in held}
-    return [(row, row.code in codes) for row in services(text)[:_SERVICES_MONTRES]]
 
 
 @acces(Role.COORDONNATEUR)
@@ -66,10 +57,8 @@ def commune_suivre(request: Requete) -> HttpResponse:
 @acces(Role.COORDONNATEUR)
 @require_POST
 def service_suivre(request: Requete) -> HttpResponse:
-    from quietude.observatoire.imports.etat4001 import services
-
     code = request.POST.get("code", "")[:160]
-    known = next((row for row in services("") if row.code == code), None)
+    known = next((row.service for row in services() if row.service.code == code), None)
     if known is None:
         messages.error(request, "Ce service n’est dans aucun fichier importé.")
         return redirect("observatoire:perimetres")
@@ -94,7 +83,8 @@ def perimetre_retirer(request: Requete, pk: int) -> HttpResponse:
         return redirect("observatoire:perimetres")
     context = {
         "titre": f"Ne plus suivre {found} ?",
-        "message": f"{found} disparaît des comparaisons. Ses chiffres restent enregistrés.",
+        "message": f"{found} disparaît des comparaisons. Suivi de nouveau, ses chiffres "
+        "reviennent des fichiers importés.",
         "action_libelle": "Ne plus suivre",
         "retour": reverse("observatoire:perimetres"),
     }
