@@ -1,10 +1,15 @@
 """Honest arithmetic on counts: what a change says, and what a printed percentage gives."""
 
+from collections.abc import Callable, Sequence
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from enum import Enum
-from math import exp, lgamma, log
+from itertools import permutations
+from math import erfc, exp, lgamma, log, sqrt
 
 SEUIL = 0.05  # usual level of the test; a convention, not a law
+_NEGLIGEABLE = 40  # a term e^-40 times the largest one changes no digit that is shown
+_PERMUTATIONS_MAX = 7
+_EXACT_MAX = 12
 
 
 def p_value(before: int, after: int, days_before: int = 1, days_after: int = 1) -> float:
@@ -17,13 +22,140 @@ def p_value(before: int, after: int, days_before: int = 1, days_after: int = 1) 
     if total == 0:
         return 1.0
     share = days_after / (days_before + days_after)
+    weight = _log_binomial(total, share)
+    seen = weight(after) + 1e-9
+    mode = min(total, int((total + 1) * share))
+    if weight(mode) <= seen:
+        return 1.0
+    low = _last_below(weight, seen, 0, mode)
+    high = -_last_below(lambda k: weight(-k), seen, -total, -mode)
+    return min(1.0, _tail(weight, low, -1, total) + _tail(weight, high, 1, total))
 
-    def log_probability(k: int) -> float:
+
+def _log_binomial(total: int, share: float) -> Callable[[int], float]:
+    def weight(k: int) -> float:
         ways = lgamma(total + 1) - lgamma(k + 1) - lgamma(total - k + 1)
         return ways + k * log(share) + (total - k) * log(1 - share)
 
-    seen = log_probability(after) + 1e-9
-    return min(1.0, sum(exp(p) for k in range(total + 1) if (p := log_probability(k)) <= seen))
+    return weight
+
+
+def _last_below(weight: Callable[[int], float], limit: float, start: int, mode: int) -> int:
+    """The last k from `start` to `mode`, where weight rises, that weighs at most `limit`.
+
+    `start - 1` when there is none.
+    """
+    below, above = start - 1, mode
+    while above - below > 1:
+        middle = (below + above) // 2
+        if weight(middle) <= limit:
+            below = middle
+        else:
+            above = middle
+    return below
+
+
+def _tail(weight: Callable[[int], float], start: int, step: int, total: int) -> float:
+    """Probability from `start` outwards; terms too small to show are left."""
+    if not 0 <= start <= total:
+        return 0.0
+    first = weight(start)
+    added, k = 0.0, start
+    while 0 <= k <= total and (term := weight(k)) > first - _NEGLIGEABLE:
+        added += exp(term)
+        k += step
+    return added
+
+
+def ratio_interval(
+    before: int, after: int, days_before: int = 1, days_after: int = 1, level: float = 0.95
+) -> tuple[float, float | None]:
+    """Bounds of the ratio of the second daily rate to the first; None when it has no upper one.
+
+    Clopper and Pearson's exact interval on the conditional binomial (1934).
+    """
+    total, each = before + after, (1 - level) / 2
+    if total == 0:
+        return 0.0, None
+    scale = days_before / days_after
+    low = 0.0 if after == 0 else _share_where(total, after, each, upper=True)
+    high = 1.0 if before == 0 else _share_where(total, after, each, upper=False)
+    top = None if before == 0 else high / (1 - high) * scale
+    return low / (1 - low) * scale if low < 1 else 0.0, top
+
+
+def _share_where(total: int, seen: int, wanted: float, *, upper: bool) -> float:
+    """The share under which the tail that holds `seen` weighs `wanted`."""
+    low, high = 0.0, 1.0
+    for _ in range(50):
+        middle = (low + high) / 2
+        weight = _log_binomial(total, middle)
+        tail = _tail(weight, seen, 1 if upper else -1, total)
+        # Past the mode the first term is small beside those that follow: add the other side.
+        mode = int((total + 1) * middle)
+        if (seen < mode) if upper else (seen > mode):
+            tail = 1 - _tail(weight, seen - 1 if upper else seen + 1, -1 if upper else 1, total)
+        if (tail < wanted) == upper:
+            low = middle
+        else:
+            high = middle
+    return (low + high) / 2
+
+
+def trend_p_value(values: Sequence[Decimal]) -> float:
+    """Two-sided Mann-Kendall test that a series has no trend (Mann 1945, Kendall 1975).
+
+    Exact up to twelve values without ties, or seven with ties; normal beyond.
+    """
+    score = abs(_kendall(values))
+    count, tied = len(values), len(set(values)) < len(values)
+    if count < 3 or score == 0:
+        return 1.0
+    if not tied and count <= _EXACT_MAX:
+        return _exact_trend(count, score)
+    if tied and count <= _PERMUTATIONS_MAX:
+        seen = [abs(_kendall(order)) >= score for order in permutations(values)]
+        return sum(seen) / len(seen)
+    return erfc((score - 1) / sqrt(2 * _kendall_variance(values)))
+
+
+def _kendall(values: Sequence[Decimal]) -> int:
+    pairs = ((a, b) for i, a in enumerate(values) for b in values[i + 1 :])
+    return sum((b > a) - (b < a) for a, b in pairs)
+
+
+def _exact_trend(count: int, score: int) -> float:
+    """Orders of `count` values by their number of inversions."""
+    ways = [1]
+    for size in range(2, count + 1):
+        longer = [0] * (len(ways) + size - 1)
+        for inversions, number in enumerate(ways):
+            for more in range(size):
+                longer[inversions + more] += number
+        ways = longer
+    pairs = count * (count - 1) // 2
+    extreme = sum(
+        n for inversions, n in enumerate(ways) if abs(pairs - 2 * inversions) >= score
+    )
+    return extreme / sum(ways)
+
+
+def _kendall_variance(values: Sequence[Decimal]) -> float:
+    count = len(values)
+    groups = [values.count(value) for value in set(values)]
+    ties = sum(size * (size - 1) * (2 * size + 5) for size in groups)
+    return float(count * (count - 1) * (2 * count + 5) - ties) / 18
+
+
+def sen_slope(values: Sequence[Decimal]) -> Decimal:
+    """The median of the changes per step between every two values (Sen, 1968)."""
+    slopes = sorted(
+        (b - a) / (j - i)
+        for i, a in enumerate(values)
+        for j, b in enumerate(values[i + 1 :], start=i + 1)
+    )
+    middle = len(slopes) // 2
+    return slopes[middle] if len(slopes) % 2 else (slopes[middle - 1] + slopes[middle]) / 2
 
 
 class Justesse(Enum):
