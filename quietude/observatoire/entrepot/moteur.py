@@ -17,6 +17,17 @@ from quietude.observatoire.nomenclature import COG
 MEMOIRE = "512MB"  # beyond it, DuckDB works on disk
 PARQUET = "(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 61440)"
 
+# The official codes; one that was given to a commune again is that commune.
+COG_LU = f"""
+    SELECT niveau, code, nom, departement, region, CAST(population AS INTEGER) AS population
+    FROM read_csv('{str(COG).replace("'", "''")}',
+                  all_varchar = true, header = true, delim = ',')
+    QUALIFY row_number() OVER (
+        PARTITION BY niveau IN ('departement', 'region'), niveau = 'region', code
+        ORDER BY niveau = 'commune' DESC
+    ) = 1
+"""  # noqa: S608 - the file that ships with the software
+
 
 class Fichiers(NamedTuple):
     """What is kept of one file: its cells, and what is drawn from a communal base."""
@@ -71,7 +82,7 @@ def forget(empreinte: str) -> None:
 @contextmanager
 def engine(place: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection that spills to `place` (the data folder) rather than fill the memory."""
-    config = {
+    config: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": MEMOIRE,
         "threads": str(min(4, os.cpu_count() or 1)),
         "temp_directory": str(place or folder() / "debordement"),
@@ -86,20 +97,8 @@ def engine(place: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def load_codes(connection: duckdb.DuckDBPyConnection) -> None:
-    """The official codes as the table `cog`; one that was given again is the commune."""
-    connection.execute(
-        """
-        CREATE TEMP TABLE cog AS
-        SELECT niveau, code, nom, departement, region,
-               CAST(population AS INTEGER) AS population
-        FROM read_csv(?, all_varchar = true, header = true, delim = ',')
-        QUALIFY row_number() OVER (
-            PARTITION BY niveau IN ('departement', 'region'), niveau = 'region', code
-            ORDER BY niveau = 'commune' DESC
-        ) = 1
-        """,
-        [str(COG)],
-    )
+    """The official codes as the table `cog`."""
+    connection.execute(f"CREATE TEMP TABLE cog AS {COG_LU}")
 
 
 def quoted(path: Path) -> str:

@@ -1,10 +1,14 @@
 """Questions to the Parquet files kept: one place, one département, one size of town."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from quietude.observatoire.entrepot.moteur import engine, files_of, load_codes
+from duckdb import DuckDBPyConnection
+
+from quietude.observatoire.entrepot.moteur import COG_LU, engine, files_of
 from quietude.observatoire.nomenclature import Strate
 
 
@@ -67,10 +71,26 @@ class Changement(NamedTuple):
 Membre = tuple[str, str, int, Decimal | None]
 
 
-def _rows(query: str, values: list[Any], *, codes: bool = False) -> list[tuple[Any, ...]]:
+_session: ContextVar[DuckDBPyConnection | None] = ContextVar("session", default=None)
+
+
+@contextmanager
+def reading() -> Iterator[DuckDBPyConnection]:
+    """One connection for the questions asked inside: it costs more to open than to answer."""
+    current = _session.get()
+    if current is not None:
+        yield current
+        return
     with engine() as connection:
-        if codes:
-            load_codes(connection)
+        token = _session.set(connection)
+        try:
+            yield connection
+        finally:
+            _session.reset(token)
+
+
+def _rows(query: str, values: list[Any]) -> list[tuple[Any, ...]]:
+    with reading() as connection:
         return connection.execute(query, values).fetchall()
 
 
@@ -97,13 +117,18 @@ def values_of(empreinte: str, codes: Iterable[str]) -> list[tuple[str, int, int]
     ]
 
 
-def totals(empreinte: str) -> list[TotalDepartement]:
-    """The sums by département of a communal base."""
+def totals(empreinte: str, annees: Iterable[int] | None = None) -> list[TotalDepartement]:
+    """The sums by département of a communal base, for these years or for all."""
     path = files_of(empreinte).departements
     if not path.exists():
         return []
-    query = f"SELECT {', '.join(TotalDepartement._fields)} FROM read_parquet($1)"  # noqa: S608 - ours
-    return [TotalDepartement(*row) for row in _rows(query, [str(path)])]
+    columns = ", ".join(TotalDepartement._fields)
+    query = f"SELECT {columns} FROM read_parquet($1)"  # noqa: S608 - our names
+    values: list[Any] = [str(path)]
+    if annees is not None:
+        query += " WHERE annee IN (SELECT unnest($2))"
+        values.append(sorted(set(annees)))
+    return [TotalDepartement(*row) for row in _rows(query, values)]
 
 
 def quartiles(empreinte: str, strates: Iterable[str]) -> list[Quartiles]:
@@ -117,32 +142,35 @@ def quartiles(empreinte: str, strates: Iterable[str]) -> list[Quartiles]:
     return [Quartiles(*row) for row in _rows(query, [str(path), sorted(set(strates))])]
 
 
+_COMPANIONS = f"""
+    WITH cog AS ({COG_LU}),
+    cellules AS (FROM read_parquet($1) WHERE annee = $2),
+    couvertes AS (
+        SELECT DISTINCT k.departement FROM cog k JOIN cellules c USING (code)
+        WHERE k.niveau = 'commune'
+    ),
+    ville AS (
+        SELECT code, nom, population FROM cog
+        WHERE niveau = 'commune' AND departement IN (FROM couvertes)
+          AND population >= $3 AND population <= $4
+    )
+    SELECT g.grandeur, v.code, v.nom, v.population, if(c.diffuse, c.taux, NULL)
+    FROM (SELECT DISTINCT grandeur FROM cellules) g CROSS JOIN ville v
+    LEFT JOIN cellules c ON c.code = v.code AND c.grandeur = g.grandeur
+    ORDER BY g.grandeur, strip_accents(v.nom), v.code
+"""  # noqa: S608 - our own list of codes
+
+
 def companions(empreinte: str, strate: Strate, annee: int) -> dict[str, list[Membre]]:
     """For each quantity of that year, the towns of one size by name, and their rate or None."""
     rows = _rows(
-        """
-        WITH cellules AS (FROM read_parquet($1) WHERE annee = $2),
-        couvertes AS (
-            SELECT DISTINCT k.departement FROM cog k JOIN cellules c USING (code)
-            WHERE k.niveau = 'commune'
-        ),
-        ville AS (
-            SELECT code, nom, population FROM cog
-            WHERE niveau = 'commune' AND departement IN (FROM couvertes)
-              AND population >= $3 AND population <= $4
-        )
-        SELECT g.grandeur, v.code, v.nom, v.population, if(c.diffuse, c.taux, NULL)
-        FROM (SELECT DISTINCT grandeur FROM cellules) g CROSS JOIN ville v
-        LEFT JOIN cellules c ON c.code = v.code AND c.grandeur = g.grandeur
-        ORDER BY g.grandeur, strip_accents(v.nom), v.code
-        """,
+        _COMPANIONS,
         [
             str(files_of(empreinte).cellules),
             annee,
             strate.mini,
             2_000_000_000 if strate.maxi is None else strate.maxi,
         ],
-        codes=True,
     )
     found: dict[str, list[Membre]] = {}
     for grandeur, *member in rows:
@@ -157,23 +185,32 @@ def span_of(empreinte: str) -> tuple[int, int]:
     return first, last
 
 
-def changes(ancienne: str, nouvelle: str) -> list[Changement]:
-    """Year by year, what the newer of two files of one layout adds and tells otherwise.
+_CELLULES = "SELECT code, annee, grandeur, nombre, diffuse, taux FROM read_parquet({})"
+_VALEURS = (
+    "SELECT code, annee, '' AS grandeur, valeur AS nombre, true AS diffuse, 0 AS taux "
+    "FROM read_parquet({})"
+)
 
-    A rate moves with the population: it counts only where there is no number.
+
+def changes(ancienne: str, nouvelle: str, *, valeurs: bool = False) -> list[Changement]:
+    """Year by year, what the newer of two files adds and tells otherwise.
+
+    `valeurs` for files of INSEE. A rate moves with the population: it counts only where there
+    is no number.
     """
+    shape = _VALEURS if valeurs else _CELLULES
     rows = _rows(
-        """
+        f"""
         SELECT n.annee, count(*) FILTER (a.code IS NULL),
                count(*) FILTER (a.code IS NOT NULL AND autre),
                count(*) FILTER (a.code IS NOT NULL AND NOT autre)
-        FROM (FROM read_parquet($2)) n
-        LEFT JOIN (FROM read_parquet($1)) a USING (code, annee, grandeur),
+        FROM ({shape.format("$2")}) n
+        LEFT JOIN ({shape.format("$1")}) a USING (code, annee, grandeur),
         LATERAL (SELECT a.nombre IS DISTINCT FROM n.nombre
             OR a.diffuse IS DISTINCT FROM n.diffuse
             OR (n.nombre IS NULL AND a.taux IS DISTINCT FROM n.taux) AS autre)
         GROUP BY n.annee ORDER BY n.annee
-        """,
+        """,  # noqa: S608 - our own columns
         [str(files_of(ancienne).cellules), str(files_of(nouvelle).cellules)],
     )
     return [Changement(*row) for row in rows]

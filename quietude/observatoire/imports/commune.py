@@ -63,11 +63,12 @@ def lire_commune(insee: str) -> FicheCommune | None:
         row.code: row for row in Grandeur.objects.filter(nomenclature=Nomenclature.SSMSI)
     }
     found: dict[str, ChiffreCommune] = {}
-    for source in _sources():
-        for row in _read(source, suivis, strate, grandeurs):
-            known = found.get(row.grandeur.code)
-            if known is None or known.annee < row.annee:
-                found[row.grandeur.code] = row
+    with entrepot.reading():
+        for source in _sources():
+            for row in _read(source, suivis, strate, grandeurs):
+                known = found.get(row.grandeur.code)
+                if known is None or known.annee < row.annee:
+                    found[row.grandeur.code] = row
     rank = list(grandeurs)
     rows = sorted(found.values(), key=lambda row: rank.index(row.grandeur.code))
     return FicheCommune(commune, strate, tuple(rows))
@@ -97,7 +98,8 @@ def _read(
             latest[row.serie.grandeur] = row
     sizes = entrepot.quartiles(seal, [strate.code] if strate else [])
     same_size = {(row.grandeur, row.annee): row for row in sizes}
-    above = _totals(seal, suivis, grandeurs)
+    years = {row.debut.year for row in latest.values()}
+    above = _totals(seal, years, suivis, grandeurs)
     return [
         ChiffreCommune(
             grandeurs[code],
@@ -113,9 +115,9 @@ def _read(
 
 
 def _totals(
-    seal: str, suivis: Suivis, grandeurs: Grandeurs
+    seal: str, annees: set[int], suivis: Suivis, grandeurs: Grandeurs
 ) -> dict[tuple[str, str, int], Chiffre]:
-    lines = totals_of_communes(entrepot.totals(seal), suivis, grandeurs).lignes
+    lines = totals_of_communes(entrepot.totals(seal, annees), suivis, grandeurs).lignes
     return {
         (row.serie.lieu.niveau, row.serie.grandeur, row.debut.year): _figure(row)
         for row in lines

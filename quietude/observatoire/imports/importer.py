@@ -105,7 +105,7 @@ def _import_table(
     report.avertissements = [
         *_about_codes(content),
         *about_vintage(written.source),
-        *_about_places(suivis),
+        *_about_places(suivis, written),
         *report.avertissements,
     ]
     return written.source, report
@@ -172,7 +172,9 @@ def _about_codes(content: entrepot.Contenu) -> list[str]:
     ]
 
 
-def _about_places(suivis: Suivis) -> list[str]:
+def _about_places(suivis: Suivis, written: Ecrit) -> list[str]:
+    if suivis.communes and not sum(written.decompte):
+        return ["Ce fichier ne dit rien des lieux suivis : il est gardé pour les autres."]
     if suivis.communes:
         return []
     return [
@@ -202,7 +204,13 @@ def about_vintage(source: Source) -> list[str]:
 
 
 def _about_changes(older: Source, source: Source) -> list[str]:
-    rows = entrepot.changes(older.empreinte, source.empreinte)
+    rows = entrepot.changes(
+        older.empreinte,
+        source.empreinte,
+        valeurs=source.famille in (FamilleSource.POPULATIONS, FamilleSource.LOGEMENTS),
+    )
+    if not any(row.revisees or row.inchangees for row in rows):
+        return []  # nothing in common
     revised = {row.annee: row.revisees for row in rows if row.revisees}
     if not revised:
         return [f"Aucun chiffre du millésime précédent ({older.millesime}) n’est révisé."]

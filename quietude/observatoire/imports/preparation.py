@@ -41,21 +41,25 @@ class Preparation:
 
 def prepare(source: Source, suivis: Suivis) -> Preparation:
     """What the file of this source says of the places followed."""
-    seal = source.empreinte
     ready = Preparation()
+    with entrepot.reading():
+        _prepare(ready, source, suivis)
+    ready.lignes = _without_lesser(ready.lignes, source)
+    return ready
+
+
+def _prepare(ready: Preparation, source: Source, suivis: Suivis) -> None:
     if source.famille in _INSEE:
         grandeur = Grandeur.objects.get(code=_INSEE[F(source.famille)])
         codes = [code for commune in suivis.communes for code in commune.codes]
-        values = entrepot.values_of(seal, codes)
+        values = entrepot.values_of(source.empreinte, codes)
         ready.lignes = lines_of_values(values, suivis.communes, grandeur)
-        return ready
+        return
     grandeurs = _grandeurs()
     if source.famille == F.SSMSI_COMMUNES:
         _prepare_communes(ready, source, suivis, grandeurs)
     else:
         _prepare_above(ready, source, suivis, grandeurs)
-    ready.lignes = _without_lesser(ready.lignes, source)
-    return ready
 
 
 def _grandeurs() -> Grandeurs:
