@@ -1,0 +1,228 @@
+"""What a change says, and how sure it is, in words that a councillor understands."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+
+from quietude.observatoire.calculs.series import Point, SerieLue
+from quietude.observatoire.enums import EtatObservation, NatureSerie
+from quietude.observatoire.models import Rupture
+from quietude.observatoire.statistiques import SEUIL, p_value, ratio_interval, variation
+from quietude.socle.formats import FINE, INSECABLE, jour, nombre, pourcent
+
+
+class Verdict(Enum):
+    """What may be concluded of two figures."""
+
+    HAUSSE_NETTE = "hausse nette"
+    BAISSE_NETTE = "baisse nette"
+    PAS_ETABLI = "pas de changement établi"
+    SANS_TEST = "sans test"
+    NON_COMPARABLE = "non comparable"
+
+    @property
+    def etabli(self) -> bool:
+        return self in {Verdict.HAUSSE_NETTE, Verdict.BAISSE_NETTE}
+
+
+_DIT = {
+    Verdict.HAUSSE_NETTE: "Hausse nette",
+    Verdict.BAISSE_NETTE: "Baisse nette",
+    Verdict.PAS_ETABLI: "Pas de changement établi",
+    Verdict.NON_COMPARABLE: "Non comparable",
+}
+
+
+@dataclass(frozen=True)
+class Evolution:
+    """From one figure to another of the same series.
+
+    `variation` in %; `intervalle` are the 95 % bounds of that variation, the upper one None
+    when nothing bounds it; `raison` says why two figures do not compare.
+    """
+
+    avant: Point
+    apres: Point
+    verdict: Verdict
+    phrase: str
+    variation: Decimal | None = None
+    p: float | None = None
+    intervalle: tuple[Decimal, Decimal | None] | None = None
+    raison: str = ""
+    taux: bool = False  # rates were compared, for want of counts
+
+    @property
+    def sens(self) -> str:
+        """ "hausse", "baisse" or "stable", of the figures alone."""
+        before, after = measured(self.avant), measured(self.apres)
+        if before is None or after is None or before == after:
+            return "stable"
+        return "hausse" if after > before else "baisse"
+
+
+def measured(point: Point) -> Decimal | None:
+    """The count, or the rate where only a rate is published."""
+    if point.etat != EtatObservation.PUBLIEE or point.incomplet:
+        return None
+    if point.valeur is not None:
+        return point.valeur
+    return point.taux.valeur if point.taux else None
+
+
+def compare(serie: SerieLue, avant: Point, apres: Point) -> Evolution:
+    """Compare two points of a series.
+
+    Counts of events are tested (conditional exact test of two Poisson counts, 5 %); stocks,
+    shares and rates published without their count are shown without a test.
+    """
+    reason = _reason(serie, avant, apres)
+    if reason:
+        return Evolution(
+            avant,
+            apres,
+            Verdict.NON_COMPARABLE,
+            f"Non comparable : {_from_to(serie, avant, apres)}, {reason}.",
+            raison=reason,
+        )
+    if serie.nature == NatureSerie.EVENEMENTS and avant.valeur is not None:
+        return _tested(serie, avant, apres)
+    return _untested(serie, avant, apres)
+
+
+def _reason(serie: SerieLue, avant: Point, apres: Point) -> str:
+    """Why the two figures say nothing of each other; empty when they do."""
+    for point in (avant, apres):
+        if unknown := _unknown(point):
+            return unknown
+    if not avant.periode.comparable(apres.periode):
+        return "les deux périodes n’ont pas la même durée ou pas la même place dans l’année"
+    if (avant.valeur is None) != (apres.valeur is None):
+        return "l’une est un nombre, l’autre un taux"
+    crossed = break_between(serie, avant, apres)
+    if crossed:
+        return f"rupture de série le {jour(crossed.le)} ({crossed.titre.lower()})"
+    return ""
+
+
+def _unknown(point: Point) -> str:
+    when = point.periode.libelle
+    said = {
+        EtatObservation.NON_DIFFUSEE: f"la valeur de {when} n’est pas diffusée",
+        EtatObservation.DOUTEUSE: f"la valeur de {when} est douteuse",
+        EtatObservation.MANQUANTE: f"la valeur de {when} manque",
+    }
+    if point.etat != EtatObservation.PUBLIEE:
+        return said[EtatObservation(point.etat)]
+    return f"il manque une partie de la somme de {when}" if point.incomplet else ""
+
+
+def break_between(serie: SerieLue, avant: Point, apres: Point) -> Rupture | None:
+    """The first break that stands between the two spans."""
+    first, last = sorted((avant.periode, apres.periode))
+    return next((r for r in serie.ruptures if first.debut < r.le <= last.fin), None)
+
+
+def _tested(serie: SerieLue, avant: Point, apres: Point) -> Evolution:
+    if avant.valeur is None or apres.valeur is None:
+        raise ValueError("a test needs two counts")
+    before, after = int(avant.valeur), int(apres.valeur)
+    p = p_value(before, after)
+    if p >= SEUIL:
+        verdict = Verdict.PAS_ETABLI
+    else:
+        verdict = Verdict.HAUSSE_NETTE if after > before else Verdict.BAISSE_NETTE
+    change = variation(avant.valeur, apres.valeur)
+    return Evolution(
+        avant,
+        apres,
+        verdict,
+        f"{_DIT[verdict]} : {_from_to(serie, avant, apres)}{_percentage(change)}"
+        f"{INSECABLE}; {_why(verdict, before, after)}.",
+        variation=change,
+        p=p,
+        intervalle=_interval(before, after),
+    )
+
+
+def _why(verdict: Verdict, before: int, after: int) -> str:
+    if verdict.etabli:
+        return "l’écart dépasse ce que le hasard explique"
+    if before == after:
+        return "les deux nombres sont égaux"
+    return "un écart de cette taille peut venir du hasard"
+
+
+def _interval(before: int, after: int) -> tuple[Decimal, Decimal | None] | None:
+    if before == 0:
+        return None
+    low, high = ratio_interval(before, after)
+    return (
+        (Decimal(low) - 1) * 100,
+        None if high is None else (Decimal(high) - 1) * 100,
+    )
+
+
+def _untested(serie: SerieLue, avant: Point, apres: Point) -> Evolution:
+    before, after = measured(avant), measured(apres)
+    if before is None or after is None:
+        raise ValueError("a comparison needs two figures")
+    rate = avant.valeur is None
+    change = variation(before, after)
+    moved = "Hausse" if after > before else "Baisse" if after < before else "Sans changement"
+    if serie.nature == NatureSerie.TAUX and serie.unite == "%":
+        said = f" ({_signed(after - before)}{FINE}{_points(after - before)})"
+    else:
+        said = _percentage(change)
+    doubt = (
+        f"{INSECABLE}; le nombre de faits n’est pas publié, la part du hasard n’est pas connue"
+        if rate
+        else ""
+    )
+    return Evolution(
+        avant,
+        apres,
+        Verdict.SANS_TEST,
+        f"{moved} : {_from_to(serie, avant, apres)}{said}{doubt}.",
+        variation=change,
+        taux=rate,
+    )
+
+
+def _points(gap: Decimal) -> str:
+    return "point" if abs(gap) < 2 else "points"
+
+
+def _signed(value: Decimal) -> str:
+    text = nombre(value, 1) if value != value.to_integral_value() else nombre(value)
+    return f"+{text}" if value > 0 else text
+
+
+def _percentage(change: Decimal | None) -> str:
+    """ " (+16,4 %)", one decimal, rounded half up."""
+    if change is None:
+        return ""
+    sign = "+" if change > 0 else ""
+    return f" ({sign}{pourcent(change)})"
+
+
+def _from_to(serie: SerieLue, avant: Point, apres: Point) -> str:
+    unit = unit_of(serie, avant, apres)
+    before, after = said(avant, serie), said(apres, serie)
+    return f"de {before} ({avant.periode.court}) à {after}{unit} ({apres.periode.court})"
+
+
+def said(point: Point, serie: SerieLue) -> str:
+    """The figure in words; two decimals for rates."""
+    value = measured(point)
+    if value is None:
+        return "une valeur inconnue"
+    if point.valeur is None or serie.nature == NatureSerie.TAUX:
+        return nombre(value.quantize(Decimal("0.01")))
+    return nombre(value)
+
+
+def unit_of(serie: SerieLue, avant: Point, apres: Point) -> str:
+    if avant.valeur is None and apres.valeur is None and avant.taux:
+        base = "logements" if serie.base == "logements" else "habitants"
+        return f" pour 1{FINE}000 {base}"
+    return f"{FINE}%" if serie.unite == "%" else f" {serie.unite}" if serie.unite else ""

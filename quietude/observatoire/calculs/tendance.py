@@ -1,0 +1,172 @@
+"""What a whole series says: where it goes over the years, index 100, rolling twelve months."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from quietude.observatoire.calculs.evolution import (
+    Evolution,
+    Verdict,
+    break_between,
+    compare,
+    measured,
+)
+from quietude.observatoire.calculs.series import Point, SerieLue
+from quietude.observatoire.statistiques import SEUIL, sen_slope, trend_p_value
+from quietude.socle.formats import INSECABLE, nombre
+from quietude.socle.periodes import Genre, Periode
+
+_POUR_UNE_TENDANCE = 4  # with three values no order is beyond chance
+
+
+@dataclass(frozen=True)
+class Tendance:
+    """The trend over the longest run of years without a break (Mann-Kendall, Sen's slope)."""
+
+    debut: Periode
+    fin: Periode
+    etablie: bool
+    par_an: Decimal
+    phrase: str
+
+
+@dataclass(frozen=True)
+class Indice:
+    """A figure on a base of 100 at the first one."""
+
+    periode: Periode
+    valeur: Decimal
+
+
+@dataclass(frozen=True)
+class Evolutions:
+    """Everything that is worth saying of one series.
+
+    `derniere`: its last two figures that compare, else the last two with the reason;
+    `ensemble`: first and last year; `memes_mois`: each pair of equal spans one year apart that
+    are not whole years.
+    """
+
+    derniere: Evolution | None
+    ensemble: Evolution | None
+    memes_mois: tuple[Evolution, ...]
+    tendance: Tendance | None
+
+
+def evolutions(serie: SerieLue) -> Evolutions:
+    """The changes that a page shows."""
+    years = [point for point in serie.points if point.periode.est_annee]
+    return Evolutions(
+        derniere=last_change(serie),
+        ensemble=_overall(serie, years),
+        memes_mois=_same_months(serie),
+        tendance=trend(serie),
+    )
+
+
+def last_change(serie: SerieLue) -> Evolution | None:
+    """From the figure before to the last one of the same kind; None with a single figure.
+
+    When the last two do not compare, the nearest earlier pair that does is not looked for: the
+    reason is what the reader must know.
+    """
+    known = [point for point in serie.points if measured(point) is not None]
+    last = max(serie.points, key=lambda point: point.periode.fin, default=None)
+    if last is None:
+        return None
+    earlier = [
+        point
+        for point in (known if measured(last) is not None else serie.points)
+        if point.periode.fin < last.periode.fin and point.periode.comparable(last.periode)
+    ]
+    if not earlier:
+        return None
+    return compare(serie, max(earlier, key=lambda point: point.periode.fin), last)
+
+
+def _overall(serie: SerieLue, years: Sequence[Point]) -> Evolution | None:
+    known = [point for point in years if measured(point) is not None]
+    return compare(serie, known[0], known[-1]) if len(known) > 2 else None
+
+
+def _same_months(serie: SerieLue) -> tuple[Evolution, ...]:
+    by_span = {point.periode: point for point in serie.points}
+    return tuple(
+        compare(serie, by_span[point.periode.previous()], point)
+        for point in serie.points
+        if point.periode.genre not in {Genre.ANNEE, Genre.MOIS}
+        and point.periode.previous() in by_span
+    )
+
+
+def trend(serie: SerieLue) -> Tendance | None:
+    """The trend of the last unbroken run of years, when it is long enough to have one."""
+    run = _last_run(serie)
+    if len(run) < _POUR_UNE_TENDANCE:
+        return None
+    values = [value for point in run if (value := measured(point)) is not None]
+    slope, established = sen_slope(values), trend_p_value(values) < SEUIL
+    first, last = run[0].periode, run[-1].periode
+    where = f"de {first.court} à {last.court}"
+    if not established:
+        words = f"Pas de tendance établie {where}."
+    else:
+        moved = "à la hausse" if slope > 0 else "à la baisse"
+        unit = f" {serie.unite}" if run[0].valeur is not None and serie.unite else ""
+        amount = nombre(abs(slope), 1 if abs(slope) >= 1 else 2)
+        words = f"Tendance établie {moved} {where}{INSECABLE}: environ {amount}{unit} par an."
+    return Tendance(first, last, established, slope, words)
+
+
+def _last_run(serie: SerieLue) -> list[Point]:
+    """The last years that follow one another without a gap nor a break."""
+    run: list[Point] = []
+    for point in (p for p in serie.points if p.periode.est_annee):
+        if measured(point) is None:
+            run = []
+            continue
+        follows = run and point.periode.debut.year == run[-1].periode.debut.year + 1
+        if run and (not follows or break_between(serie, run[-1], point)):
+            run = []
+        run.append(point)
+    return run
+
+
+def index_100(serie: SerieLue) -> list[Indice]:
+    """Each year on a base of 100 at the first; nothing across a break or from zero."""
+    run = _last_run(serie)
+    base = measured(run[0]) if run else None
+    if not base:
+        return []
+    return [
+        Indice(point.periode, (measured(point) or Decimal(0)) * 100 / base) for point in run
+    ]
+
+
+def rolling_twelve(serie: SerieLue) -> list[Indice]:
+    """Sums of twelve months that follow one another, by the month they end with."""
+    months = {
+        (p.periode.debut.year, p.periode.debut.month): measured(p)
+        for p in serie.points
+        if p.periode.genre is Genre.MOIS
+    }
+    found = []
+    for year, month in sorted(months):
+        window = [_before(year, month, back) for back in range(12)]
+        values = [value for key in window if (value := months.get(key)) is not None]
+        if len(values) == 12:
+            end = Periode.mois(year, month).fin
+            found.append(Indice(Periode.douze_mois(end), sum(values, Decimal(0))))
+    return found
+
+
+def _before(year: int, month: int, back: int) -> tuple[int, int]:
+    rank = year * 12 + month - 1 - back
+    return rank // 12, rank % 12 + 1
+
+
+def established(evolution: Evolution | None) -> bool:
+    return evolution is not None and evolution.verdict in {
+        Verdict.HAUSSE_NETTE,
+        Verdict.BAISSE_NETTE,
+    }
