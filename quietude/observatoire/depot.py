@@ -43,10 +43,9 @@ def is_waiting(name: str) -> bool:
 
 
 def remove(name: str) -> None:
-    """Delete a waiting file and what was noted of its progress."""
+    """Delete a waiting file."""
     if name:
         path_of(name).unlink(missing_ok=True)
-        _note(name).unlink(missing_ok=True)
 
 
 def sweep(now: float | None = None) -> None:
@@ -57,25 +56,7 @@ def sweep(now: float | None = None) -> None:
             path.unlink(missing_ok=True)
 
 
-# The import is one transaction: progress written to the database would show at its end only.
-def _note(name: str) -> Path:
-    return path_of(f"{name}.avancement")
-
-
-def note_progress(name: str, percent: int) -> None:
-    """Keep how far the import of a waiting file is."""
-    _note(name).write_text(str(max(0, min(100, int(percent)))), encoding="ascii")
-
-
-def progress_of(name: str) -> int:
-    """How far the import of a waiting file is, in %; 0 when nothing was noted."""
-    try:
-        return int(_note(name).read_text(encoding="ascii") or 0)
-    except (OSError, ValueError):
-        return 0
-
-
-class FichierDepose(UploadedFile):
+class FichierDepose(UploadedFile):  # type: ignore[type-arg]  # not generic at run time
     """A file that waits under `cle`; `trop_gros` when it was dropped on the way."""
 
     def __init__(self, cle: str, name: str, size: int, trop_gros: bool) -> None:

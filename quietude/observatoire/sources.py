@@ -9,6 +9,7 @@ from quietude.comptes.models import Utilisateur
 from quietude.observatoire.enums import EtatObservation
 from quietude.observatoire.models import Observation, Source
 from quietude.socle.formats import nombre
+from quietude.socle.periodes import Periode
 
 REVISIONS_MONTREES = 50
 
@@ -82,6 +83,10 @@ class Revision:
     observation: Observation
     ancienne: str
     nouvelle: str
+
+    @property
+    def periode(self) -> str:
+        return Periode(self.observation.debut, self.observation.fin).court
 
 
 def revised_by(source: Source) -> list[Revision]:

@@ -6,8 +6,13 @@ import traceback
 from django.core.exceptions import PermissionDenied
 
 from quietude.observatoire import depot
-from quietude.observatoire.actions.importations import finish_importation, start_importation
+from quietude.observatoire.actions.importations import (
+    finish_importation,
+    note_progress,
+    start_importation,
+)
 from quietude.observatoire.enums import EtatImportation
+from quietude.observatoire.imports.importer import import_file
 from quietude.observatoire.imports.rapport import Rapport, Refus
 from quietude.observatoire.models import Importation, Source
 from quietude.observatoire.rules import can_import
@@ -51,8 +56,6 @@ def _outcome(importation: Importation) -> tuple[EtatImportation, Rapport, Source
 
 
 def _import(importation: Importation) -> tuple[Source, Rapport]:
-    from quietude.observatoire.imports.importer import import_file
-
     actor, name = importation.demande_par, importation.chemin
     if actor is None or not depot.is_waiting(name):
         raise ActionImpossible(SANS_FICHIER)
@@ -62,7 +65,7 @@ def _import(importation: Importation) -> tuple[Source, Rapport]:
         chemin=depot.path_of(name),
         nom=importation.fichier,
         millesime=importation.millesime,
-        avancer=lambda percent: depot.note_progress(name, percent),
+        avancer=lambda percent: note_progress(importation.pk, percent),
     )
 
 

@@ -1,10 +1,8 @@
 """Files handed in: to disk, to the queue, to a report; nothing lost, nothing half done."""
 
-import sys
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -44,9 +42,7 @@ def ailleurs(settings: Any, tmp_path: Path) -> Path:
 
 def imports_with(monkeypatch: pytest.MonkeyPatch, function: Import) -> None:
     """Put `function` in the place of the real importer."""
-    module = ModuleType("importer")
-    module.import_file = function  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "quietude.observatoire.imports.importer", module)
+    monkeypatch.setattr(travaux, "import_file", function)
 
 
 def done(**fields: Any) -> Import:
@@ -305,14 +301,12 @@ def test_progress_is_seen_while_the_import_runs(
     client_coordonnateur: Client, coordonnateur: Utilisateur
 ) -> None:
     row = waiting(coordonnateur, etat=EtatImportation.EN_COURS)
-    depot.note_progress(row.chemin, 37)
+    actions.note_progress(row.pk, 37)
     part = client_coordonnateur.get(row.get_absolute_url(), headers={"HX-Request": "true"})
     text = part.content.decode()
     assert 'value="37"' in text
     assert "<html" not in text
     assert text in page(client_coordonnateur, row)
-    depot.path_of(f"{row.chemin}.avancement").write_text("?")
-    assert depot.progress_of(row.chemin) == 0
 
 
 def test_a_newer_vintage_shows_what_it_revised(

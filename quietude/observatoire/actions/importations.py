@@ -83,6 +83,11 @@ def finish_importation(
     importation.save()
 
 
+def note_progress(pk: int, percent: int) -> None:
+    """How far an import is; not a decision, so the journal leaves it out."""
+    Importation.objects.filter(pk=pk).update(progression=percent)
+
+
 def _locked(pk: int) -> Importation | None:
     return Importation.objects.select_for_update().filter(pk=pk).first()
 

@@ -197,7 +197,8 @@ def told(row: Observation) -> str:
 
 
 def _locked(serie: Serie) -> Serie:
-    return Serie.objects.select_for_update().get(pk=serie.pk)
+    found: Serie = Serie.objects.select_for_update().get(pk=serie.pk)
+    return found
 
 
 def _place(lieu: Lieu) -> Perimetre:

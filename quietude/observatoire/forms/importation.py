@@ -57,7 +57,8 @@ class DepotForm(forms.Form):
         label="Millésime",
         required=False,
         max_length=120,
-        help_text="Seulement si le nom du fichier ne le dit pas, par exemple « 2025 ».",
+        help_text="Seulement si le nom du fichier ne le dit pas : l’année de la géographie, "
+        "suivie si possible du jour de production, « 2025 » ou « 2025-2026-02-03 ».",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -77,5 +78,5 @@ class RelanceForm(forms.Form):
         label="Millésime",
         required=False,
         max_length=120,
-        help_text="Si le nom du fichier ne le dit pas, par exemple « 2025 ».",
+        help_text="Si le nom du fichier ne le dit pas : « 2025 » ou « 2025-2026-02-03 ».",
     )

@@ -1,10 +1,11 @@
 """Describe a series that the town counts itself, type its values."""
 
 from collections.abc import Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from quietude.observatoire.actions.series import LigneSaisie, mark_of
 from quietude.observatoire.enums import (
@@ -13,10 +14,11 @@ from quietude.observatoire.enums import (
     NatureSerie,
     NiveauPerimetre,
 )
+from quietude.observatoire.imports.cellules import Faute, read_periode, read_valeur
 from quietude.observatoire.imports.lignes import Lieu
 from quietude.observatoire.models import Observation, Serie, Theme
-from quietude.socle import periodes
 from quietude.socle.formats import nombre
+from quietude.socle.periodes import Periode
 from quietude.territoire.models import Commune, Secteur
 
 NON_DIFFUSEE = "nd"
@@ -112,102 +114,78 @@ def places() -> list[Lieu]:
     ]
 
 
-class ChampPeriode(forms.CharField):
-    """A span as people say it."""
-
-    def clean(self, value: Any) -> periodes.Periode | None:
-        text = super().clean(value)
-        if not text:
-            return None
-        try:
-            return periodes.parse_periode(text)
-        except ValueError as error:
-            raise forms.ValidationError(str(error)) from None
-
-
-class ChampValeur(forms.CharField):
-    """A French number, or "nd" for one that is withheld."""
-
-    def clean(self, value: Any) -> Decimal | str | None:
-        text = super().clean(value)
-        compact = "".join(text.split()).replace("\u202f", "").replace("\u00a0", "")
-        if not compact:
-            return None
-        if compact.lower().replace(".", "") == NON_DIFFUSEE:
-            return NON_DIFFUSEE
-        try:
-            number = Decimal(compact.replace(",", ".").replace("\u2212", "-"))
-        except InvalidOperation:
-            number = Decimal("NaN")
-        if not number.is_finite() or abs(number) >= Decimal(10) ** 12:
-            raise forms.ValidationError("Écrivez un nombre, par exemple 12,5, ou « nd ».")
-        if number != round(number, 4):
-            raise forms.ValidationError("Quatre décimales au plus.")
-        return number
-
-
 class ValeurForm(forms.Form):
-    """One span and its value. A line left blank is not kept."""
+    """One span and its value, read as in a file of the town. A blank line is not kept."""
 
     observation = forms.IntegerField(required=False, widget=forms.HiddenInput)
     lue = forms.CharField(required=False, widget=forms.HiddenInput)
-    periode = ChampPeriode(label="Période", required=False, max_length=60)
-    valeur = ChampValeur(
+    periode = forms.CharField(label="Période", required=False, max_length=60)
+    valeur = forms.CharField(
         label="Valeur",
         required=False,
         max_length=40,
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
     )
-    note = forms.CharField(label="Note", required=False, max_length=1000)
+    note = forms.CharField(label="Note", required=False, max_length=300)
 
     def __init__(self, *args: Any, nature: str, **kwargs: Any) -> None:
         self.nature = nature
+        self.periode_lue: Periode | None = None
+        self.valeur_lue: tuple[EtatObservation, Decimal | None] | None = None
         super().__init__(*args, **kwargs)
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
-        if self.errors or not self.is_filled():
-            if data.get("observation") and not self.errors:
+        if self.errors:
+            return data
+        if not self.is_filled():
+            if data.get("observation"):
                 self.add_error("valeur", "Pour l’enlever, suivez « Supprimer » sur sa ligne.")
             return data
-        if data.get("periode") is None:
-            self.add_error("periode", "De quelle période est cette valeur ?")
-        if data.get("valeur") is None:
+        try:
+            self.periode_lue = read_periode(data["periode"])
+        except Faute as fault:
+            self.add_error("periode", _sentence(fault))
+        if not data["valeur"]:
             self.add_error("valeur", "Écrivez la valeur, ou « nd » si elle n’est pas diffusée.")
-        elif isinstance(data["valeur"], Decimal):
-            self._check_number(data["valeur"])
+            return data
+        try:
+            self.valeur_lue = read_valeur(data["valeur"], self.nature)
+        except Faute as fault:
+            self.add_error("valeur", _sentence(fault))
         return data
 
     def is_filled(self) -> bool:
         data = self.cleaned_data
-        return any(data.get(name) not in (None, "") for name in ("periode", "valeur", "note"))
-
-    def _check_number(self, number: Decimal) -> None:
-        if self.nature != NatureSerie.EVENEMENTS:
-            return
-        if number < 0 or number != int(number):
-            self.add_error("valeur", "Des faits se comptent un à un : un nombre entier.")
+        return any(data.get(name) for name in ("periode", "valeur", "note"))
 
     def as_line(self, rang: int) -> LigneSaisie:
+        if self.periode_lue is None or self.valeur_lue is None:
+            raise ValueError("ligne non validée")
+        etat, valeur = self.valeur_lue
         data = self.cleaned_data
-        withheld = data["valeur"] == NON_DIFFUSEE
         return LigneSaisie(
             rang=rang,
-            periode=data["periode"],
-            etat=EtatObservation.NON_DIFFUSEE if withheld else EtatObservation.PUBLIEE,
-            valeur=None if withheld else data["valeur"],
+            periode=self.periode_lue,
+            etat=etat,
+            valeur=valeur,
             note=data["note"],
             observation=data["observation"],
             lue=data["lue"],
         )
 
 
+def _sentence(fault: Faute) -> str:
+    text = str(fault)
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith('.') else '.'}"
+
+
 class _Valeurs(forms.BaseFormSet):  # type: ignore[type-arg]  # not subscriptable when run
     def clean(self) -> None:
         """One span is given one value."""
-        seen: dict[periodes.Periode, int] = {}
+        seen: dict[Periode, int] = {}
         for rank, row in enumerate(self.forms, start=1):
-            span = row.cleaned_data.get("periode") if row.is_valid() else None
+            span = row.periode_lue if row.is_valid() else None
             if span is None:
                 continue
             if span in seen:
@@ -224,15 +202,17 @@ class _Valeurs(forms.BaseFormSet):  # type: ignore[type-arg]  # not subscriptabl
 
     def blame(self, motifs: dict[int, str], neuves: dict[int, str]) -> None:
         """Put refusals beside their lines, with the marks to go on with."""
-        self.data = self.data.copy()
+        data = QueryDict(mutable=True)
+        data.update(self.data)
+        self.data = data
         for rank, motif in motifs.items():
             self.forms[rank].add_error("valeur", motif)
         for rank, mark in neuves.items():
             row = self.forms[rank]
-            self.data[row.add_prefix("lue")] = mark
+            data[row.add_prefix("lue")] = mark
             if not mark:
-                self.data[row.add_prefix("observation")] = ""
-            row.data = self.data
+                data[row.add_prefix("observation")] = ""
+            row.data = data
 
 
 def values_form(
@@ -255,7 +235,7 @@ def _initial(row: Observation) -> dict[str, Any]:
     return {
         "observation": row.pk,
         "lue": mark_of(row),
-        "periode": str(periodes.Periode(row.debut, row.fin)),
+        "periode": Periode(row.debut, row.fin).court,
         "valeur": NON_DIFFUSEE if withheld else nombre(row.valeur),
         "note": row.note,
     }

@@ -110,7 +110,7 @@ def _current(code: str) -> Agregat:
 
 def _conflict(request: Requete, form: AgregatForm, current: Agregat) -> HttpResponse:
     """Both are shown: what was typed stays in the form, and will be saved on top if asked."""
-    data = form.data.copy()
+    data = request.POST.copy()
     data["version"] = str(current.version)
     typed = AgregatForm(data, agregat=current)
     typed.is_valid()

@@ -63,13 +63,11 @@ def importation(request: Requete, pk: int) -> HttpResponse:
 
 
 def _context(request: Requete, found: Importation) -> dict[str, Any]:
-    over = workflow.finished(found.etat)
     done = found.source is not None and found.rapport.get("revisees")
     return {
         "importation": found,
         "ton": tone_of(found),
-        "terminee": over,
-        "progression": found.progression if over else depot.progress_of(found.chemin),
+        "terminee": workflow.finished(found.etat),
         "bloquee": rules.is_stuck(found),
         "relancable": rules.can_retry_importation(request.user, found)
         and depot.is_waiting(found.chemin),

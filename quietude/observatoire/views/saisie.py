@@ -143,7 +143,7 @@ def valeur_supprimer(request: Requete, pk: int, valeur: int) -> HttpResponse:
     found: Observation = get_object_or_404(rows, pk=valeur, serie=serie)
     require(rules.can_edit_value(request.user, found, SAISIE))
     back = reverse("observatoire:serie_valeurs", args=[pk])
-    span = Periode(found.debut, found.fin)
+    span = Periode(found.debut, found.fin).libelle
     if request.method == "POST":
         actions.remove_value(actor=request.user, observation=found)
         messages.success(request, f"La valeur de la période {span} est supprimée.")

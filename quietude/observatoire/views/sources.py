@@ -12,6 +12,7 @@ from quietude.observatoire import depot
 from quietude.observatoire.actions.importations import request_importation
 from quietude.observatoire.depot import DepotHandler
 from quietude.observatoire.forms.importation import DepotForm
+from quietude.observatoire.imports.ville import modele_csv, modele_xlsx
 from quietude.observatoire.models import Importation
 from quietude.observatoire.rules import can_import
 from quietude.observatoire.sources import SourceLue, read_sources
@@ -95,8 +96,6 @@ def modele(request: Requete, extension: str) -> HttpResponse:
     """The template that a town fills in with what it counts itself."""
     if extension not in ("xlsx", "csv"):
         raise Http404
-    from quietude.observatoire.imports.ville import modele_csv, modele_xlsx
-
     content = modele_xlsx() if extension == "xlsx" else modele_csv()
     response = HttpResponse(content, content_type=tableur.MIME[extension])
     response["Content-Disposition"] = f'attachment; filename="comptages-ville.{extension}"'
