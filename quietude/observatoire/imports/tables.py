@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 from xml.etree.ElementTree import ParseError
@@ -24,6 +25,7 @@ Cellule = str | int | float | Decimal | bool | date | time | timedelta | None
 
 _OCTETS_MAX = 400_000_000  # once unpacked: a small file may hold a very large one
 _CSV_MAX = 60_000_000
+_DEBUT = 1 << 18
 _SEPARATEURS = ";\t,"
 # What UTF-8 becomes when it was read as Latin letters, then saved again.
 _ABIME = re.compile("Ã[©¨ª ´®§¯»‰]|â€™|\ufffd")
@@ -66,7 +68,8 @@ def first_rows(apercu: Apercu, rows: int = 5) -> list[Feuille]:
         return _read_workbook(apercu.chemin, rows)
     if apercu.nature == Nature.PARQUET:
         return []
-    return [Feuille("", tuple(_read_csv("\n".join(apercu.lignes[:rows]))))]
+    text = _decode(_unpacked(apercu, _DEBUT), cut=True)
+    return [Feuille("", tuple(islice(_read_csv(text), rows)))]
 
 
 def text_of(cell: Cellule) -> str:
@@ -80,12 +83,12 @@ def text_of(cell: Cellule) -> str:
     return " ".join(str(cell).split())  # no-break spaces included
 
 
-def _unpacked(apercu: Apercu) -> bytes:
+def _unpacked(apercu: Apercu, size: int = 0) -> bytes:
+    """The whole file, or its first bytes."""
     try:
-        with (
-            gzip.open(apercu.chemin) if apercu.comprime else apercu.chemin.open("rb") as stream
-        ):
-            content: bytes = stream.read(_CSV_MAX + 1)
+        path = apercu.chemin
+        with gzip.open(path) if apercu.comprime else path.open("rb") as stream:
+            content: bytes = stream.read(size or _CSV_MAX + 1)
     except (EOFError, OSError, zlib.error) as error:
         raise Refus(TRONQUE) from error
     if len(content) > _CSV_MAX:
@@ -93,19 +96,22 @@ def _unpacked(apercu: Apercu) -> bytes:
     return content
 
 
-def _decode(content: bytes) -> str:
-    """UTF-8, or what French spreadsheets write; a text spoilt on the way is refused."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ["utf-16"]
-    else:
-        encodings = ["utf-8-sig", "cp1252"]
-    for encoding in encodings:
+def _decode(content: bytes, *, cut: bool = False) -> str:
+    """UTF-8, or what French spreadsheets write; a text spoilt on the way is refused.
+
+    `cut`: only the beginning of a file, whose last line is left out.
+    """
+    wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if cut and not wide:
+        content = content[: content.rfind(b"\n") + 1] or content
+    for encoding in ["utf-16"] if wide else ["utf-8-sig", "cp1252"]:
         try:
-            text = content.decode(encoding)
+            text = content.decode(encoding, "ignore" if cut and wide else "strict")
         except UnicodeDecodeError:
             continue
-        if "\x00" not in text and not _ABIME.search(text):
-            return text
+        if "\x00" in text or _ABIME.search(text):
+            break
+        return text
     raise Refus(
         "Les lettres accentuées de ce fichier sont abîmées, ou ce n’est pas du texte. "
         "Enregistrez-le au format « CSV UTF-8 » ou XLSX."
@@ -163,13 +169,20 @@ def _read_rows(sheet: Any, rows: int | None) -> Iterator[Ligne]:
 
 
 def _shown(cell: Any) -> Cellule:
-    """The value; a date shown as a month or a year is that month ("2015-03") or year."""
+    """The value as its reader sees it: a date shown as a month is that month ("2015-03"), and
+    0.125 shown as a percentage is "12.5 %"."""
     value: Cellule = cell.value
     if isinstance(value, str):
         return value.strip() or None
-    if not isinstance(value, datetime):
-        return value
-    shown = re.sub(r"\[[^]]*]|\"[^\"]*\"|\\.", "", cell.number_format.lower())
-    if "d" in shown or "j" in shown:
+    if isinstance(value, datetime):
+        return _shown_date(value, cell.number_format)
+    if isinstance(value, float) and "%" in cell.number_format:
+        return f"{Decimal(repr(round(value * 100, 6))).normalize():f} %"
+    return value
+
+
+def _shown_date(value: datetime, picture: str) -> Cellule:
+    marks = re.sub(r"\[[^]]*]|\"[^\"]*\"|\\.", "", picture.lower())
+    if "d" in marks or "j" in marks:
         return value.date()
-    return f"{value:%Y-%m}" if "m" in shown else f"{value:%Y}"
+    return f"{value:%Y-%m}" if "m" in marks else f"{value:%Y}"
