@@ -168,14 +168,14 @@ def _finish(
     source: Source,
 ) -> list[str]:
     """Write the other sheets, keep all of them whole, look again at every zero."""
-    told = [_write_other(releve, codes, passe, source) for releve in others]
+    counts = [_write_other(releve, codes, passe, source) for releve in others]
     store_services(source.code, _stored(main))
     for code in sorted(fresh):
         prepare_service(code)
-    return [*told, *revise_doubts(codes)]
+    return [*_about_others(others, counts), *revise_doubts(codes)]
 
 
-def _write_other(releve: Releve, codes: set[str], passe: Passe, main: Source) -> str:
+def _write_other(releve: Releve, codes: set[str], passe: Passe, main: Source) -> Decompte:
     described = _described(releve)
     values = {
         name: getattr(described, name)
@@ -192,13 +192,33 @@ def _write_other(releve: Releve, codes: set[str], passe: Passe, main: Source) ->
     )
     count = write_observations(source, _lines(releve, codes, passe))
     store_services(source.code, _stored(releve))
-    return f"{releve.titre.capitalize()} : {_told(count)}"
+    return count
 
 
-def _told(count: Decompte) -> str:
-    return (
-        f"{nombre(count.ajoutees)} chiffres ajoutés, {nombre(count.revisees)} révisés, "
-        f"{nombre(count.inchangees)} inchangés."
+def _about_others(others: list[Releve], counts: list[Decompte]) -> list[str]:
+    if not others:
+        return []
+    total = _sum(counts)
+    return [
+        f"Autres tableaux de ce classeur ({', '.join(_years(others))}) : "
+        f"{nombre(total.ajoutees)} chiffres ajoutés, {nombre(total.revisees)} révisés, "
+        f"{nombre(total.inchangees)} inchangés."
+    ]
+
+
+def _years(releves: list[Releve]) -> list[str]:
+    """["gendarmerie 2012, 2013", "police 2012"]."""
+    by_force: dict[str, list[str]] = defaultdict(list)
+    for releve in releves:
+        by_force[FORCES[releve.force]].append(str(releve.annee))
+    return [f"{force} {', '.join(years)}" for force, years in by_force.items()]
+
+
+def _sum(counts: list[Decompte]) -> Decompte:
+    return Decompte(
+        sum(count.ajoutees for count in counts),
+        sum(count.revisees for count in counts),
+        sum(count.inchangees for count in counts),
     )
 
 
@@ -240,17 +260,30 @@ def _blanks(releve: Releve, codes: set[str]) -> list[str]:
 
 def prepare_service(code: str) -> Decompte:
     """Bring one service of the sheets kept to the database, all years. Call it in an action."""
-    rows = read_service(kept_sources(), code)
+    rows: dict[str, list[LigneService]] = defaultdict(list)
+    for kept, row in read_service(kept_sources(), code):
+        rows[kept].append(row)
+    sources = list(Source.objects.filter(code__in=rows).order_by("rang", "importee_le"))
     passe: Passe = defaultdict(dict)
-    for _, row in rows:
-        passe[code, row.numero][row.annee] = row.faits
+    for source in sources:
+        _recall(passe, rows[source.code])
     labels = _labels()
-    by_source: dict[str, list[LigneObservation]] = defaultdict(list)
-    for source_code, row in rows:
-        service = Service(row.force, row.departement, row.nom)
-        by_source[source_code].append(_line(service, row.numero, row.annee, passe, labels))
-    total = Decompte(0, 0, 0)
-    for source in Source.objects.filter(code__in=by_source).order_by("rang", "importee_le"):
-        count = write_observations(source, by_source[source.code])
-        total = Decompte(*(a + b for a, b in zip(total, count, strict=True)))
-    return total
+    counts = []
+    for source in sources:
+        # Each says its own figure; of one year, the sheet published last comes last and holds.
+        _recall(passe, rows[source.code])
+        lines = [
+            _line(_service(row), row.numero, row.annee, passe, labels)
+            for row in rows[source.code]
+        ]
+        counts.append(write_observations(source, lines))
+    return _sum(counts)
+
+
+def _recall(passe: Passe, rows: list[LigneService]) -> None:
+    for row in rows:
+        passe[row.code, row.numero][row.annee] = row.faits
+
+
+def _service(row: LigneService) -> Service:
+    return Service(row.force, row.departement, row.nom)

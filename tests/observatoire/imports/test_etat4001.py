@@ -172,7 +172,10 @@ def test_a_workbook_of_several_years_gives_what_the_single_sheets_give(tmp_path:
     }
     assert figures(GENDARMERIE, 43) == {2016: ("publiee", Decimal(304))}
     assert told[0] == "Feuilles laissées de côté, d’une autre forme : « Présentation »."
-    assert told[1].startswith("Police, 2014 : 103 chiffres ajoutés")
+    assert told[1] == (
+        "Autres tableaux de ce classeur (police 2014, 2015, gendarmerie 2016) : 309 chiffres "
+        "ajoutés, 0 révisés, 0 inchangés."
+    )
     book = {(row.code, row.millesime) for row in Source.objects.all()}
     Observation.objects.all().delete()
     Source.objects.all().delete()
@@ -312,6 +315,15 @@ def test_a_sheet_published_again_supersedes_and_keeps_the_older(tmp_path: Path) 
     assert count == Decompte(0, 103, 0)
     assert figures(POLICE, 43) == {2013: ("publiee", Decimal(5))}
     assert Observation.objects.filter(serie__grandeur__numero=43).count() == 2
+
+
+def test_a_service_followed_later_has_both_vintages(tmp_path: Path) -> None:
+    load(as_csv(tmp_path, small(2013, {"CIAT DE VALMONT": 0})))
+    load(as_csv(tmp_path, small(2013, {"CIAT DE VALMONT": 5})))
+    load(as_csv(tmp_path, small(2014, {"CIAT DE VALMONT": 300})))
+    code = "pn-13-ciat-de-valmont"
+    assert prepare_service(code) == Decompte(206, 103, 0)
+    assert figures(code, 43) == {2013: ("publiee", Decimal(5)), 2014: ("publiee", Decimal(300))}
 
 
 # --- refusals ---
