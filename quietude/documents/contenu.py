@@ -9,6 +9,8 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
 
+from quietude.documents.graphiques import Graphique
+
 NIVEAU_MAX = 6
 
 
@@ -99,6 +101,13 @@ class Definitions:
 
 
 @dataclass(frozen=True)
+class Figure:
+    """A chart, its title and its source set as text beside it."""
+
+    graphique: Graphique
+
+
+@dataclass(frozen=True)
 class Encadre:
     titre: str
     blocs: tuple["Bloc", ...]
@@ -110,7 +119,15 @@ class SautDePage:
 
 
 Bloc: TypeAlias = (
-    Titre | Feuillet | Paragraphe | Liste | TableauDonnees | Definitions | Encadre | SautDePage
+    Titre
+    | Feuillet
+    | Paragraphe
+    | Liste
+    | TableauDonnees
+    | Definitions
+    | Figure
+    | Encadre
+    | SautDePage
 )
 
 

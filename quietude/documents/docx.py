@@ -14,6 +14,7 @@ from quietude.documents.contenu import (
     DocumentContenu,
     Encadre,
     Feuillet,
+    Figure,
     Liste,
     Paragraphe,
     SautDePage,
@@ -31,6 +32,7 @@ from quietude.documents.docx_champs import (
     list_numbering,
     refresh_fields_on_opening,
 )
+from quietude.documents.docx_figure import add_figure
 from quietude.documents.docx_styles import (
     INTERTITRE,
     TABLEAU,
@@ -140,12 +142,19 @@ class _Redaction:
                 self._sheet_head(bloc, into)
             case TableauDonnees():
                 add_table(into, bloc)
+            case Figure():
+                add_figure(into, bloc.graphique)
+            case SautDePage():
+                self.new_page = True
+            case _:
+                self._words(bloc, into)
+
+    def _words(self, bloc: Paragraphe | Liste | Definitions | Encadre, into: Any) -> None:
+        match bloc:
             case Definitions():
                 self._definitions(bloc, into)
             case Encadre():
                 self._box(bloc, into)
-            case SautDePage():
-                self.new_page = True
             case Paragraphe() | Liste():
                 self._text(bloc, into)
 

@@ -1,8 +1,14 @@
-"""Charts: one neutral description, drawn on the server as SVG or PNG."""
+"""Charts: one neutral description, drawn on the server as SVG or PNG and kept by content."""
 
-from dataclasses import dataclass
+import hashlib
+import json
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from enum import Enum
+
+from quietude.documents import cache_graphiques
+
+VERSION = "1"  # change it when the drawing changes: what was kept is drawn again
 
 
 class Genre(Enum):
@@ -38,3 +44,43 @@ class Graphique:
     source: str = ""
     ruptures: tuple[tuple[int, str], ...] = ()
     alternative: str = ""
+
+    def __post_init__(self) -> None:
+        for trait in self.traits:
+            if len(trait.valeurs) != len(self.abscisses):
+                raise ValueError(
+                    f"{len(trait.valeurs)} values for {len(self.abscisses)} labels"
+                )
+
+
+def empreinte(graphique: Graphique) -> str:
+    """What stands for this very drawing: another figure, another mark."""
+    content = json.dumps([VERSION, asdict(graphique)], default=str, ensure_ascii=False)
+    return hashlib.sha256(content.encode()).hexdigest()[:32]
+
+
+def render_svg(graphique: Graphique, *, titre: bool = True) -> str:
+    """The chart as SVG, safe in an <img>.
+
+    Without `titre`, neither title nor source is drawn: the document says them in real text.
+    """
+    key = f"{empreinte(graphique)}{'' if titre else '-nu'}.svg"
+
+    def draw() -> bytes:
+        from quietude.documents.vega import draw_svg  # costs a second: only to draw
+
+        return draw_svg(graphique, titre=titre).encode()
+
+    return cache_graphiques.get(key, draw).decode()
+
+
+def render_png(graphique: Graphique, *, titre: bool = True, echelle: int = 2) -> bytes:
+    """The same drawing in pixels, `echelle` for each point."""
+    key = f"{empreinte(graphique)}{'' if titre else '-nu'}-{echelle}.png"
+
+    def draw() -> bytes:
+        from quietude.documents.vega import to_png
+
+        return to_png(render_svg(graphique, titre=titre), echelle)
+
+    return cache_graphiques.get(key, draw)

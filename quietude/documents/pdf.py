@@ -18,6 +18,7 @@ from quietude.documents.contenu import (
     DocumentContenu,
     Encadre,
     Feuillet,
+    Figure,
     Liste,
     Paragraphe,
     SautDePage,
@@ -27,6 +28,7 @@ from quietude.documents.contenu import (
     without_gaps,
 )
 from quietude.documents.couleurs import palette
+from quietude.documents.graphiques import Graphique, render_svg
 from quietude.documents.markdown import Enumeration, Noeud, parse
 from quietude.documents.typographie import cell, french
 from quietude.socle.formats import jour
@@ -104,6 +106,8 @@ def _block(bloc: Bloc) -> dict[str, Any]:
             return _sheet_head(bloc)
         case TableauDonnees():
             return _table(bloc)
+        case Figure():
+            return _figure(bloc.graphique)
         case SautDePage():
             return {"k": "saut"}
         case _:
@@ -123,6 +127,16 @@ def _text_block(bloc: Paragraphe | Liste | Definitions | Encadre) -> dict[str, A
         case Encadre():
             blocs = [_block(inner) for inner in bloc.blocs]
             return {"k": "encadre", "titre": french(bloc.titre), "blocs": blocs}
+
+
+def _figure(graphique: Graphique) -> dict[str, Any]:
+    return {
+        "k": "figure",
+        "svg": render_svg(graphique, titre=False),
+        "alt": french(graphique.alternative or graphique.titre),
+        "legende": french(graphique.titre),
+        "source": french(f"Source : {graphique.source}") if graphique.source else "",
+    }
 
 
 def _sheet_head(bloc: Feuillet) -> dict[str, Any]:

@@ -1,0 +1,25 @@
+"""A chart in Word: a picture with its title above, its source below, and words for it."""
+
+from io import BytesIO
+from typing import Any
+
+from docx.shared import Cm
+
+from quietude.documents.docx_styles import add_paragraph
+from quietude.documents.graphiques import Graphique, render_png
+from quietude.documents.typographie import french
+
+_LARGEUR = Cm(15.4)
+
+
+def add_figure(into: Any, graphique: Graphique) -> None:
+    """Title, picture and source, kept on one page."""
+    add_paragraph(into, "Caption", french(graphique.titre))
+    paragraph = add_paragraph(into, "Body Text")
+    paragraph.paragraph_format.keep_with_next = bool(graphique.source)
+    picture = BytesIO(render_png(graphique, titre=False))
+    shape = paragraph.add_run().add_picture(picture, width=_LARGEUR)
+    described = shape._inline.docPr
+    described.set("descr", french(graphique.alternative or graphique.titre))
+    if graphique.source:
+        add_paragraph(into, "Note", french(f"Source : {graphique.source}"))
