@@ -45,4 +45,20 @@
     list.addEventListener("change", refresh);
     refresh();
   }
+
+  // A claim: once its series is chosen, only the spans that this series has are offered.
+  const spans = document.getElementById("periodes-par-serie");
+  const known = spans ? JSON.parse(spans.textContent) : {};
+  for (const claim of document.querySelectorAll("[data-affirmation]")) {
+    const serie = claim.querySelector("[data-serie]");
+    const lists = [...claim.querySelectorAll("select")].filter((list) => list.name.match(/-(de|a)$/));
+    const shorten = () => {
+      const kept = known[serie.value];
+      for (const option of lists.flatMap((list) => [...list.options])) {
+        option.hidden = Boolean(kept && option.value && !option.selected && !kept.includes(option.value));
+      }
+    };
+    serie.addEventListener("change", shorten);
+    shorten();
+  }
 })();

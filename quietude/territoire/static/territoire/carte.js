@@ -9,6 +9,7 @@
   const mode = box.dataset.carte;
   const INK = "#33414d";
   const ACCENT = "#a3171b";
+  const SHADES = ["#dbe7f3", "#9dbfdd", "#4f8abf", "#16446f"];  // apart in grey print too
   const COLOURS = ["#1f4e79", "#8a4b08", "#1b6e4a", "#7b2d6b", "#5a5a00"];
 
   box.hidden = false;
@@ -19,14 +20,25 @@
   const communes = L.featureGroup(
     data.communes.map((shape) => outline(shape, { color: INK, weight: 2, fill: false })),
   ).addTo(map);
+  const shade = ({ teinte }) => {
+    if (teinte === undefined) return {};
+    if (teinte === null) return { color: INK, dashArray: "4 4", fillOpacity: 0 };
+    return { color: INK, fillColor: SHADES[teinte], fillOpacity: 0.9 };
+  };
+  const text = (words) => {  // a tooltip given as a string would be read as HTML
+    const node = document.createElement("span");
+    node.textContent = words;
+    return node;
+  };
   const layers = {};
   data.decoupages.forEach((division, rank) => {
     const color = COLOURS[rank % COLOURS.length];
     const fillOpacity = mode === "lire" ? 0.12 : 0.04;
     layers[division.nom] = L.featureGroup(
       division.secteurs.map((sector) =>
-        outline(sector.contour, { color, weight: 1.5, fillOpacity })
-          .bindTooltip(sector.nom, { sticky: true, className: "territoire-nom" })),
+        outline(sector.contour, { color, weight: 1.5, fillOpacity, ...shade(sector) })
+          .bindTooltip(text([sector.nom, sector.dit].filter(Boolean).join("\u202f: ")),
+            { sticky: true, className: "territoire-nom" })),
     );
     if (rank === 0) layers[division.nom].addTo(map);
   });
@@ -35,7 +47,7 @@
   const places = L.featureGroup(
     data.lieux.map((place) =>
       dot(place.point, 6)
-        .bindTooltip(place.nom, { className: "territoire-nom" })
+        .bindTooltip(text(place.nom), { className: "territoire-nom" })
         .on("click", () => { window.location = place.adresse; })),
   );
   if (data.lieux.length) layers.Lieux = places.addTo(map);

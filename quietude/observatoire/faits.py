@@ -1,0 +1,146 @@
+"""What figures say, in a sentence: titles of charts, lines of the summary."""
+
+from collections import Counter
+from collections.abc import Sequence
+from decimal import Decimal
+
+from quietude.observatoire.calculs.evolution import Evolution, Verdict, compare, said, unit_of
+from quietude.observatoire.calculs.series import Point, SerieLue
+from quietude.observatoire.calculs.tendance import evolutions, last_change
+from quietude.observatoire.enums import EtatObservation, NiveauPerimetre
+from quietude.observatoire.presentation.cellules import (
+    DECIMALES_TAUX,
+    per_thousand,
+    value_cell,
+)
+from quietude.observatoire.presentation.tableaux import label_of
+from quietude.socle.formats import FINE, nombre, pourcent
+from quietude.socle.periodes import Periode
+
+DEUX_POINTS = f"{FINE}: "
+_NOMBRES = (  # what is counted, one and several
+    (Verdict.HAUSSE_NETTE, "hausse nette", "hausses nettes"),
+    (Verdict.BAISSE_NETTE, "baisse nette", "baisses nettes"),
+    (Verdict.PAS_ETABLI, "sans changement établi", "sans changement établi"),
+    (Verdict.SANS_TEST, "sans test", "sans test"),
+    (Verdict.NON_COMPARABLE, "non comparable", "non comparables"),
+)
+
+
+def point_at(serie: SerieLue, span: Periode) -> Point | None:
+    return next((point for point in serie.points if point.periode == span), None)
+
+
+def fact_of(serie: SerieLue, first: Periode, last: Periode, name: str) -> str:
+    """What the first and the last count say of each other: the title of a chart."""
+    before, after = point_at(serie, first), point_at(serie, last)
+    if before is None or after is None:
+        return f"{name}, {first.court} à {last.court}"
+    change = compare(serie, before, after)
+    if change.verdict is Verdict.NON_COMPARABLE:
+        reason = change.raison
+        return f"{name}{DEUX_POINTS}{first.court} et {last.court} ne se comparent pas, {reason}"
+    words = change.sens if change.verdict is Verdict.SANS_TEST else change.verdict.value
+    return (
+        f"{name}{DEUX_POINTS}{words}, de {said(before, serie)} ({first.court}) "
+        f"à {said(after, serie)}{unit_of(serie, before, after)} ({last.court})"
+    )
+
+
+def rates_of(serie: SerieLue, first: Periode, last: Periode, name: str) -> str:
+    """Two rates side by side: a rate alone says nothing of chance."""
+    told = [
+        f"{nombre(point.taux.valeur, DECIMALES_TAUX)} en {point.periode.court}"
+        for span in (first, last)
+        if (point := point_at(serie, span)) and point.taux
+    ]
+    return f"{name}, taux {per_thousand(serie.base)}{DEUX_POINTS}{', '.join(told)}"
+
+
+def summary_of(series: Sequence[SerieLue], first: Periode, last: Periode, name: str) -> str:
+    """How many of several series rise, fall, or cannot be said to."""
+    changes = [
+        compare(serie, before, after)
+        for serie in series
+        if (before := point_at(serie, first)) and (after := point_at(serie, last))
+    ]
+    return f"{name}, {first.court} et {last.court}{DEUX_POINTS}{count_verdicts(changes)}"
+
+
+def count_verdicts(changes: Sequence[Evolution]) -> str:
+    """ "2 hausses nettes, 1 sans changement établi"."""
+    counted = Counter(change.verdict for change in changes)
+    told = [
+        f"{counted[verdict]} {one if counted[verdict] == 1 else many}"
+        for verdict, one, many in _NOMBRES
+        if counted[verdict]
+    ]
+    return ", ".join(told) or "rien à comparer"
+
+
+def told_of(serie: SerieLue, change: Evolution) -> str:
+    """One change as a line of the summary: what, from how many to how many, or why not."""
+    name = serie.libelle
+    if serie.perimetre.niveau == NiveauPerimetre.SERVICE:
+        name = f"{name} ({serie.perimetre.nom})"
+    if change.verdict is Verdict.NON_COMPARABLE:
+        spans = f"{change.avant.periode.court} et {change.apres.periode.court}"
+        return f"{name}{DEUX_POINTS}{spans} ne se comparent pas, {change.raison}"
+    before, after = change.avant, change.apres
+    words = (
+        f"{name}{DEUX_POINTS}de {said(before, serie)} ({before.periode.court}) "
+        f"à {said(after, serie)}{unit_of(serie, before, after)} ({after.periode.court})"
+    )
+    if change.verdict is Verdict.PAS_ETABLI:
+        return f"{words}, ce qui peut venir du hasard"
+    return words if change.variation is None else f"{words}, {signed(change.variation)}"
+
+
+def signed(percentage: Decimal) -> str:
+    """ "+16,4 %" """
+    return f"{'+' if percentage > 0 else ''}{pourcent(percentage)}"
+
+
+def latest_of(serie: SerieLue) -> str:
+    """The last figure that is known, or why there is none."""
+    told = [point for point in serie.points if point.etat != EtatObservation.MANQUANTE]
+    if not told:
+        return ""
+    last = told[-1]
+    words = value_cell(last).texte
+    unit = f" {serie.unite}" if last.valeur is not None and serie.unite else ""
+    if last.valeur is None and last.taux:
+        rate = nombre(last.taux.valeur, DECIMALES_TAUX)
+        words, unit = rate, f" {per_thousand(serie.base)}"
+    return f"{last.periode.libelle}{DEUX_POINTS}{words}{unit}"
+
+
+def fact_of_group(series: Sequence[SerieLue]) -> str:
+    """The last change, as one sentence; of several series, how many went which way."""
+    if len(series) == 1:
+        change = last_change(series[0])
+        return change.phrase if change else latest_of(series[0])
+    changes = [change for serie in series if (change := last_change(serie))]
+    if not changes:
+        return ""
+    last = max(change.apres.periode for change in changes)
+    return f"Dernière évolution connue ({last.court}){DEUX_POINTS}{count_verdicts(changes)}."
+
+
+def sentences_of(series: Sequence[SerieLue]) -> list[str]:
+    """What else is worth saying: over the years, same months, trend; or a line a series."""
+    if len(series) > 1:
+        return [
+            f"{label_of(serie, series)}{DEUX_POINTS}{lower_first(change.phrase)}"
+            for serie in series
+            if (change := last_change(serie))
+        ]
+    found = evolutions(series[0])
+    lead = fact_of_group(series)
+    rest = [change.phrase for change in (found.ensemble, *found.memes_mois[-2:]) if change]
+    rest += [found.tendance.phrase] if found.tendance else []
+    return [sentence for sentence in dict.fromkeys(rest) if sentence != lead]
+
+
+def lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:]

@@ -1,0 +1,271 @@
+"""Series that are read together: what a theme page shows of each group, in order."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from quietude.documents.graphiques import Graphique, empreinte
+from quietude.observatoire.calculs.series import Point, SerieLue
+from quietude.observatoire.enums import NatureSerie, NiveauPerimetre
+from quietude.observatoire.faits import fact_of_group, sentences_of
+from quietude.observatoire.graphiques import charts_of
+from quietude.observatoire.models import Rupture
+from quietude.observatoire.presentation.cellules import (
+    Cellule,
+    denominator,
+    per_thousand,
+    rate_cell,
+)
+from quietude.observatoire.presentation.citations import source_line, sources_of
+from quietude.observatoire.presentation.reperes import RepereLu, Reperes
+from quietude.observatoire.presentation.tableaux import (
+    TableauDeSeries,
+    has_rates,
+    has_values,
+    merge_tables,
+    rates_table,
+    values_table,
+)
+
+SERVICE = (
+    "Un service de police ou de gendarmerie couvre plus que la commune : ses chiffres ne sont "
+    "pas ceux de la ville, et ne se divisent pas par sa population."
+)
+
+
+@dataclass(frozen=True)
+class ImageLue:
+    """A chart by its address; the hash in it lets a browser keep it for good."""
+
+    titre: str
+    adresse: str
+    alternative: str
+    telechargements: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class LigneComparee:
+    lieu: str
+    taux: Cellule
+    denominateur: str
+    sienne: bool
+
+
+@dataclass(frozen=True)
+class Comparaison:
+    """One year, one rate, several places; `repere` sums up the towns of the same size."""
+
+    legende: str
+    lignes: tuple[LigneComparee, ...]
+    repere: RepereLu | None
+
+
+@dataclass(frozen=True)
+class GroupeLu:
+    ancre: str
+    titre: str
+    lieu: str
+    fait: str
+    series: tuple[SerieLue, ...]
+    images: tuple[ImageLue, ...]
+    phrases: tuple[str, ...]
+    tableaux: tuple[TableauDeSeries, ...]
+    comparaison: Comparaison | None
+    ruptures: tuple[Rupture, ...]
+    notes: tuple[str, ...]
+    sources: tuple[str, ...]
+    exports: tuple[tuple[str, str], ...]
+    liens: tuple[tuple[str, str], ...]
+
+    @property
+    def tableau_complet(self) -> TableauDeSeries:
+        """Counts and rates in one table, for a spreadsheet."""
+        return merge_tables(self.titre, self.tableaux)
+
+
+@dataclass(frozen=True)
+class Groupe:
+    """The series themselves, and the same quantity in the places one compares with."""
+
+    titre: str
+    series: tuple[SerieLue, ...]
+    ailleurs: tuple[SerieLue, ...] = ()
+
+    @property
+    def principale(self) -> SerieLue:
+        return self.series[0]
+
+
+def group_series(series: Iterable[SerieLue], ailleurs: Iterable[SerieLue] = ()) -> list[Groupe]:
+    """What is drawn together: one group, one unit, one kind of place; printed figures first.
+
+    `ailleurs` are official series of other places: each goes with the town's own.
+    """
+    found: dict[tuple[object, ...], list[SerieLue]] = {}
+    for serie in series:
+        found.setdefault(_key(serie), []).append(serie)
+    beside = list(ailleurs)
+    groups = [
+        Groupe(
+            rows[0].groupe or rows[0].libelle,
+            tuple(rows),
+            tuple(other for other in beside if _same_quantity(rows, other)),
+        )
+        for rows in found.values()
+    ]
+    return sorted(groups, key=lambda group: not _printed(group.principale))
+
+
+def _same_quantity(rows: Sequence[SerieLue], other: SerieLue) -> bool:
+    """One official quantity, in a wider place or in a town followed."""
+    quantities = {row.serie.grandeur_id for row in rows if row.serie}
+    place = other.perimetre
+    return (
+        other.serie is not None
+        and quantities == {other.serie.grandeur_id}
+        and all(row.dimensions == other.dimensions for row in rows)
+        and place.niveau != NiveauPerimetre.SERVICE
+    )
+
+
+def _key(serie: SerieLue) -> tuple[object, ...]:
+    named = serie.groupe or serie.libelle
+    kind = serie.nature == NatureSerie.TAUX
+    service = serie.perimetre.niveau == NiveauPerimetre.SERVICE
+    return (_printed(serie), named, serie.unite, kind, serie.base, service)
+
+
+def _printed(serie: SerieLue) -> bool:
+    return serie.serie is not None and bool(serie.serie.recueil)
+
+
+def address_of_chart(
+    series: Sequence[SerieLue], name: str, chart: Graphique, beside: Sequence[SerieLue] = ()
+) -> str:
+    """Where the picture is drawn: "12,13" stands for series shown together."""
+    path = reverse("observatoire:graphique", args=[_keys(series), "svg"])
+    query = {"trace": name, "v": empreinte(chart)}
+    if beside:
+        query["avec"] = _keys(beside)
+    return f"{path}?{urlencode(query, safe=',')}"
+
+
+def _keys(series: Iterable[SerieLue]) -> str:
+    return ",".join(serie.cle for serie in series)
+
+
+def pictures_of(
+    series: Sequence[SerieLue],
+    charts: dict[str, Graphique],
+    beside: Sequence[SerieLue] = (),
+) -> tuple[ImageLue, ...]:
+    """Each chart with the addresses that download it."""
+    found = []
+    for name, chart in charts.items():
+        address = address_of_chart(series, name, chart, beside)
+        files = (
+            ("Graphique SVG", f"{address}&telecharger=1"),
+            ("PNG", f"{address.replace('.svg?', '.png?', 1)}&telecharger=1"),
+        )
+        found.append(ImageLue(chart.titre, address, chart.alternative, files))
+    return tuple(found)
+
+
+def read_group(rank: int, group: Groupe, reperes: Reperes) -> GroupeLu:
+    """Everything that the page says of a group."""
+    series = group.series
+    charts = charts_of(series, group.ailleurs)
+    return GroupeLu(
+        ancre=f"groupe-{rank}",
+        titre=group.titre,
+        lieu=places_of(series),
+        fait=fact_of_group(series),
+        series=series,
+        images=pictures_of(series, charts, group.ailleurs),
+        phrases=tuple(sentences_of(series)),
+        tableaux=tuple(tables_of(series, group.titre)),
+        comparaison=compare_places(series[0], group.ailleurs, reperes),
+        ruptures=breaks_of(series),
+        notes=notes_of(series),
+        sources=tuple(source_line(source) for source in sources_of(series)),
+        exports=tuple(
+            (label, f"?groupe={rank}&export={key}")
+            for key, label in (("xlsx", "Tableau XLSX"), ("csv", "CSV"))
+        ),
+        liens=_links(series),
+    )
+
+
+def _links(series: Sequence[SerieLue]) -> tuple[tuple[str, str], ...]:
+    if len(series) != 1:
+        return ()
+    address = reverse("observatoire:serie", args=[series[0].cle])
+    return (("Voir la série", address), ("Citer", f"{address}#citer"))
+
+
+def places_of(series: Sequence[SerieLue]) -> str:
+    """Where it was counted; a service is said to be wider than the town."""
+    places = {serie.perimetre.pk: serie.perimetre for serie in series}
+    names = ", ".join(place.nom for place in places.values())
+    wide = any(place.niveau == NiveauPerimetre.SERVICE for place in places.values())
+    return f"{names}. {SERVICE}" if wide else names
+
+
+def tables_of(series: Sequence[SerieLue], title: str) -> list[TableauDeSeries]:
+    counted = [serie for serie in series if has_values(serie)]
+    rated = [serie for serie in series if has_rates(serie)]
+    tables = [values_table(counted, title)] if counted else []
+    if rated:
+        tables.append(rates_table(rated, f"{title}, taux {per_thousand(rated[0].base)}"))
+    return tables
+
+
+def breaks_of(series: Iterable[SerieLue]) -> tuple[Rupture, ...]:
+    found = {rupture.pk: rupture for serie in series for rupture in serie.ruptures}
+    return tuple(sorted(found.values(), key=lambda row: row.le))
+
+
+def notes_of(series: Iterable[SerieLue]) -> tuple[str, ...]:
+    """Notes of the series, then those of their figures, each once."""
+    notes: dict[str, None] = {}
+    for serie in series:
+        if serie.note:
+            notes[serie.note] = None
+        for point in serie.points:
+            if point.note:
+                notes[f"{point.periode.libelle} : {point.note}"] = None
+    return tuple(notes)
+
+
+def compare_places(
+    serie: SerieLue, elsewhere: Sequence[SerieLue], reperes: Reperes
+) -> Comparaison | None:
+    """The last year that the town has a line for, there and elsewhere: rates only."""
+    last = _last_rated([serie, *elsewhere])
+    if last is None or not serie.base:
+        return None
+    rows = [
+        LigneComparee(
+            place.perimetre.nom,
+            rate_cell(point),
+            denominator(point.taux, place.base) if point else "",
+            place is serie,
+        )
+        for place in (serie, *elsewhere)
+        for point in [next((p for p in place.points if p.periode == last.periode), None)]
+    ]
+    code = serie.serie.grandeur.code if serie.serie and serie.serie.grandeur else ""
+    repere = reperes.get((code, last.periode.debut.year))
+    if len(rows) < 2 and repere is None:
+        return None
+    caption = f"{serie.libelle}, taux {per_thousand(serie.base)}, {last.periode.libelle}"
+    return Comparaison(caption, tuple(rows), repere)
+
+
+def _last_rated(series: Sequence[SerieLue]) -> Point | None:
+    """The town's own last year with a rate or withheld, else the last that others have."""
+    years = [point for point in series[0].points if point.periode.est_annee]
+    told = [point for point in years if point.taux or point.etat == "non-diffusee"]
+    return told[-1] if told else None

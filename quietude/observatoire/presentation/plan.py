@@ -1,0 +1,151 @@
+"""The plan of the diagnosis: which themes, in which order, and what each is about."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from quietude.comptes.models import Utilisateur
+from quietude.observatoire.calculs.lecture import read_aggregates, read_series, territory
+from quietude.observatoire.calculs.resume import Constat, Resume, summarise
+from quietude.observatoire.calculs.series import SerieLue
+from quietude.observatoire.calculs.tendance import last_change
+from quietude.observatoire.enums import NiveauPerimetre
+from quietude.observatoire.faits import latest_of, told_of
+from quietude.observatoire.models import Serie, Theme
+from quietude.observatoire.presentation.tableaux import address_of
+
+MONTRES = 5  # lines of each list of the summary before the others fold
+
+
+@dataclass(frozen=True)
+class Fait:
+    phrase: str
+    adresse: str
+
+
+@dataclass(frozen=True)
+class Liste:
+    """One list of the summary: the first facts, then those that fold."""
+
+    titre: str
+    vide: str
+    faits: tuple[Fait, ...]
+    autres: tuple[Fait, ...]
+
+
+@dataclass(frozen=True)
+class ThemeLu:
+    titre: str
+    adresse: str
+    phrase: str
+    derniere: str
+
+
+@dataclass(frozen=True)
+class Sommaire:
+    """The first page: what may be concluded, then the themes that have figures."""
+
+    listes: tuple[Liste, ...]
+    themes: tuple[ThemeLu, ...]
+
+
+def read_plan(user: Utilisateur) -> list[Theme]:
+    """The plan of the latest strategy that has one, then what every town has besides."""
+    themes = list(Theme.objects.visible_to(user))
+    latest = max((theme.recueil for theme in themes), default="")
+    chosen = [theme for theme in themes if theme.recueil == latest]
+    known = {theme.code for theme in chosen}
+    if latest:
+        chosen += [t for t in themes if not t.recueil and t.code not in known]
+    return chosen
+
+
+def theme_of(user: Utilisateur, serie: SerieLue) -> Theme | None:
+    """The first theme of the plan that shows this series."""
+    towns = territory()
+    for theme in read_plan(user):
+        if _own(theme, [serie], towns) or _sums(theme, [serie]):
+            return theme
+    return None
+
+
+def read_summary(user: Utilisateur) -> Sommaire:
+    """Everything in one reading, whatever the number of themes and series."""
+    filed = _by_theme(user, read_plan(user))
+    series = {serie.cle: serie for rows in filed.values() for serie in rows}
+    found = summarise(series.values())
+    cards = tuple(_card(theme, rows) for theme, rows in filed.items() if rows)
+    return Sommaire(_lists(found) if series else (), cards)
+
+
+def read_all(user: Utilisateur) -> list[SerieLue]:
+    """Every series of the plan, once, in its order."""
+    filed = _by_theme(user, read_plan(user))
+    return list({serie.cle: serie for rows in filed.values() for serie in rows}.values())
+
+
+def _by_theme(user: Utilisateur, themes: Sequence[Theme]) -> dict[Theme, list[SerieLue]]:
+    towns = territory()
+    quantities = {code for theme in themes for code in theme.grandeurs}
+    rows = Serie.objects.filter(
+        Q(theme__in={theme.code for theme in themes})
+        | Q(
+            grandeur__code__in=quantities,
+            perimetre__niveau=NiveauPerimetre.COMMUNE,
+            perimetre__code__in=towns,
+        )
+    ).order_by("-recueil", "ordre", "libelle", "pk")
+    series = read_series(user, rows)
+    wanted = {code for theme in themes for code in theme.agregats}
+    sums = read_aggregates(user, wanted) if wanted else []
+    return {theme: [*_own(theme, series, towns), *_sums(theme, sums)] for theme in themes}
+
+
+def _own(theme: Theme, series: Iterable[SerieLue], towns: Sequence[str]) -> list[SerieLue]:
+    """The rule of `read_theme`, on series already read."""
+
+    def belongs(lue: SerieLue) -> bool:
+        row = lue.serie
+        if row is None:
+            return False
+        if row.theme == theme.code and row.recueil in {"", theme.recueil}:
+            return True
+        place = lue.perimetre
+        here = place.niveau == NiveauPerimetre.COMMUNE and place.code in towns
+        return here and row.grandeur is not None and row.grandeur.code in theme.grandeurs
+
+    return [lue for lue in series if belongs(lue)]
+
+
+def _sums(theme: Theme, sums: Iterable[SerieLue]) -> list[SerieLue]:
+    return [
+        lue for lue in sums if lue.agregat is not None and lue.agregat.code in theme.agregats
+    ]
+
+
+def _lists(found: Resume) -> tuple[Liste, ...]:
+    return (
+        _list("Ce qui monte", "Aucune hausse nette.", found.hausses),
+        _list("Ce qui baisse", "Aucune baisse nette.", found.baisses),
+        _list("Ce que l’on ne peut pas dire", "Rien de douteux.", found.indecis),
+    )
+
+
+def _list(title: str, empty: str, found: Sequence[Constat]) -> Liste:
+    facts = tuple(
+        Fait(told_of(row.serie, row.evolution), address_of(row.serie)) for row in found
+    )
+    return Liste(title, empty, facts[:MONTRES], facts[MONTRES:])
+
+
+def _card(theme: Theme, series: Sequence[SerieLue]) -> ThemeLu:
+    """The first established change is the key sentence; else what the first series says."""
+    changes = [(serie, change) for serie in series if (change := last_change(serie))]
+    settled = [pair for pair in changes if pair[1].verdict.etabli]
+    key = (settled or changes or [None])[0]
+    phrase = told_of(*key) if key else ""
+    latest = "" if key else latest_of(series[0])
+    count = f"{len(series)} série{'s' if len(series) > 1 else ''}"
+    words = f"{latest} ({count})" if latest else count
+    return ThemeLu(theme.titre, theme.get_absolute_url(), phrase, words)

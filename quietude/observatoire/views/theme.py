@@ -1,0 +1,55 @@
+"""One theme: what the coordinator says of it, then each group of series."""
+
+from django.http import Http404, HttpResponse
+from django.views.decorators.http import require_safe
+
+from quietude.comptes.acces import Requete, acces
+from quietude.comptes.models import Utilisateur
+from quietude.observatoire.calculs.lecture import read_companions, read_theme
+from quietude.observatoire.models import Analyse, Theme
+from quietude.observatoire.presentation.groupes import GroupeLu, group_series, read_group
+from quietude.observatoire.presentation.plan import read_plan
+from quietude.observatoire.presentation.reperes import read_reperes
+from quietude.observatoire.rules import can_write_diagnostic
+from quietude.socle.pages import render_page
+
+
+@acces()
+@require_safe
+def theme(request: Requete, code: str) -> HttpResponse:
+    plan = read_plan(request.user)
+    rank = next((i for i, row in enumerate(plan) if row.code == code), None)
+    if rank is None:
+        raise Http404
+    found = plan[rank]
+    groups = read_groups(request.user, found)
+    asked = request.GET.get("groupe", "")
+    if request.GET.get("export") and asked.isdecimal():
+        return _export(request, groups, int(asked))
+    versions = Analyse.objects.visible_to(request.user).latest_wording()
+    context = {
+        "theme": found,
+        "groupes": groups,
+        "analyse": versions.filter(recueil=found.recueil, theme=code).first(),
+        "peut_ecrire": bool(can_write_diagnostic(request.user)),
+        "precedent": plan[rank - 1] if rank else None,
+        "suivant": plan[rank + 1] if rank + 1 < len(plan) else None,
+    }
+    return render_page(request, "observatoire/theme.html", context)
+
+
+def read_groups(user: Utilisateur, found: Theme) -> list[GroupeLu]:
+    """The groups of a theme, each with the same quantity elsewhere."""
+    series = read_theme(user, found)
+    quantities = {lue.serie.grandeur.code for lue in series if lue.serie and lue.serie.grandeur}
+    elsewhere = read_companions(user, quantities) if quantities else []
+    benchmarks = read_reperes(user, quantities) if quantities else {}
+    groups = group_series([*series, *elsewhere])
+    return [read_group(rank, group, benchmarks) for rank, group in enumerate(groups, start=1)]
+
+
+def _export(request: Requete, groups: list[GroupeLu], rank: int) -> HttpResponse:
+    if not 1 <= rank <= len(groups):
+        raise Http404
+    group = groups[rank - 1]
+    return group.tableau_complet.grid(request, group.titre).exporter()
