@@ -11,7 +11,7 @@ from typing import Literal
 
 from quietude.observatoire.enums import FamilleSource, NiveauPerimetre
 from quietude.observatoire.imports.familles import Disposition
-from quietude.observatoire.imports.fichier import Apercu, Nature
+from quietude.observatoire.imports.fichier import Apercu, Nature, refuse_encoding
 from quietude.observatoire.imports.rapport import Refus
 from quietude.socle.texte import fold
 
@@ -27,7 +27,7 @@ _PROCHE = 1 / 3
 
 @dataclass(frozen=True)
 class Table(Disposition):
-    """A layout in columns: `champs` maps each column, in the producer's order, to its sense.
+    """A layout in columns: `champs` maps the name of each to its sense.
 
     An empty sense is a column that nothing is read from. `grandeur` when the file counts one
     thing; `partielle` when places that publish nothing are left out of the file.
@@ -62,12 +62,14 @@ _ANCIENS: dict[str, Champ | Literal[""]] = {
     "log": "log",
     "tauxpourmille": "taux",
 }
-_NOUVEAUX: dict[str, Champ | Literal[""]] = {
+_FAITS: dict[str, Champ | Literal[""]] = {
     "annee": "annee",
     "indicateur": "libelle",
     "unite_de_compte": "unite",
     "nombre": "nombre",
     "taux_pour_mille": "taux",
+}
+_BASES: dict[str, Champ | Literal[""]] = {
     "insee_pop": "pop",
     "insee_pop_millesime": "pop_annee",
     "insee_log": "log",
@@ -82,8 +84,9 @@ TABLES = (
         NiveauPerimetre.COMMUNE,
         {
             "codgeo": "code",
-            **_NOUVEAUX,
+            **_FAITS,
             "est_diffuse": "diffusion",
+            **_BASES,
             "complement_info_nombre": "complement_nombre",
             "complement_info_taux": "complement_taux",
         },
@@ -106,7 +109,7 @@ TABLES = (
         "base départementale du SSMSI, depuis 2025",
         FamilleSource.SSMSI_DEPARTEMENTS,
         NiveauPerimetre.DEPARTEMENT,
-        {"code_departement": "code", "code_region": "", **_NOUVEAUX},
+        {"code_departement": "code", "code_region": "", **_FAITS, **_BASES},
     ),
     Table(
         "departements-2022",
@@ -120,7 +123,7 @@ TABLES = (
         "base régionale du SSMSI, depuis 2025",
         FamilleSource.SSMSI_REGIONS,
         NiveauPerimetre.REGION,
-        {"code_region": "code", **_NOUVEAUX},
+        {"code_region": "code", **_FAITS, **_BASES},
     ),
     Table(
         "regions-2022",
@@ -192,6 +195,8 @@ def is_partial(source: str) -> bool:
 
 def refuse_header(apercu: Apercu, colonnes: Iterable[str] = ()) -> Refus:
     """The refusal of an unknown header: what was found, what was expected."""
+    if apercu.mal_encodee == 1:
+        return refuse_encoding(1)
     found = tuple(colonnes) or _split(apercu.entete, guess_separator(apercu.entete))
     names = set(_names(found)[0])
     nearest = max(TABLES, key=lambda table: _likeness(names, table))

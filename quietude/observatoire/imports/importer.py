@@ -152,8 +152,8 @@ def _described(
 def _report(written: Ecrit, lues: int) -> Rapport:
     added, revised, same = written.decompte
     return Rapport(
-        f"{nombre(lues)} lignes lues. Pour les lieux suivis : {nombre(added)} chiffres "
-        f"ajoutés, {nombre(revised)} révisés, {nombre(same)} inchangés.",
+        f"Lignes lues : {nombre(lues)}. Chiffres des lieux suivis : {nombre(added)} ajoutés, "
+        f"{nombre(revised)} révisés, {nombre(same)} inchangés.",
         source=str(written.source),
         lues=lues,
         ajoutees=added,
@@ -167,8 +167,8 @@ def _about_codes(content: entrepot.Contenu) -> list[str]:
     if not content.inconnus:
         return []
     return [
-        f"{nombre(content.inconnus)} codes de commune sont plus récents que la liste "
-        "officielle livrée avec le logiciel : ils sont gardés, sans nom."
+        "Codes de commune plus récents que la liste officielle livrée avec le logiciel : "
+        f"{nombre(content.inconnus)}. Ils sont gardés, sans nom."
     ]
 
 
@@ -214,8 +214,5 @@ def _about_changes(older: Source, source: Source) -> list[str]:
     revised = {row.annee: row.revisees for row in rows if row.revisees}
     if not revised:
         return [f"Aucun chiffre du millésime précédent ({older.millesime}) n’est révisé."]
-    years = ", ".join(f"{year} ({nombre(count)})" for year, count in revised.items())
-    return [
-        f"Dans tout le fichier, {nombre(sum(revised.values()))} chiffres du millésime "
-        f"précédent ({older.millesime}) sont révisés : {years}."
-    ]
+    years = ", ".join(f"{nombre(count)} en {year}" for year, count in revised.items())
+    return [f"Chiffres révisés dans tout le fichier, depuis « {older.millesime} » : {years}."]
