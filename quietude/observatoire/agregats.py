@@ -7,12 +7,6 @@ from quietude.observatoire.enums import Nomenclature
 from quietude.observatoire.models import Agregat, Grandeur
 
 
-def current_agregats() -> list[Agregat]:
-    """The version in force of each aggregate, in the order of the lists."""
-    latest = Agregat.objects.order_by("code", "-version").distinct("code")
-    return sorted(latest, key=lambda row: (row.ordre, row.libelle))
-
-
 def versions_of(code: str) -> list[Agregat]:
     """Every version of an aggregate, the one in force first."""
     return list(Agregat.objects.filter(code=code).order_by("-version"))

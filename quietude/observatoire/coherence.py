@@ -10,10 +10,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from quietude.observatoire.calculs.evolution import (
+    Evolution,
+    Verdict,
+    break_between,
+    compare,
+    measured,
+)
 from quietude.observatoire.calculs.series import Point, SerieLue
-from quietude.observatoire.enums import EtatObservation, NatureSerie, SensVariation
-from quietude.observatoire.models import Rupture
-from quietude.observatoire.statistiques import SEUIL, french, p_value, variation
+from quietude.observatoire.enums import SensVariation
 from quietude.socle.formats import jour
 from quietude.socle.periodes import Periode
 from quietude.socle.texte import fold
@@ -27,7 +32,10 @@ _ERREUR, _REMARQUE = "danger", "attention"
 
 @dataclass(frozen=True)
 class Allegation:
-    """What the text says of a series: from one span to another, more, less, or the same."""
+    """What the text says of a series: from one span to another, more, less, or the same.
+
+    `serie` is a key that outlives a reload of the pack: see `key_of`.
+    """
 
     serie: str
     de: Periode
@@ -52,6 +60,14 @@ class Constat:
     message: str
     suggestion: str = ""
     ton: str = _ERREUR
+
+
+def key_of(serie: SerieLue) -> str:
+    """What stands for a series in the claims of an analysis."""
+    if serie.serie is not None:
+        return str(serie.serie.code)
+    place = serie.perimetre
+    return f"agregat-{serie.agregat.code if serie.agregat else ''}-{place.niveau}-{place.code}"
 
 
 def read_allegations(rows: Iterable[Any]) -> list[Allegation]:
@@ -101,31 +117,30 @@ def _check(claim: Allegation, series: Mapping[str, SerieLue]) -> Iterator[Consta
         )
         return
     before, after = point_of(serie, claim.de), point_of(serie, claim.a)
-    missing = [
-        span for span, point in ((claim.de, before), (claim.a, after)) if not _usable(point)
-    ]
-    if before is None or after is None or missing:
-        yield _unusable(claim, serie, missing)
+    if before is None or after is None:
+        span = claim.a if before else claim.de
+        yield _unsaid(claim, serie, f"la période « {span.libelle} » n’a pas de valeur")
         return
-    if not claim.de.comparable(claim.a):
+    change = compare(serie, before, after)
+    if change.verdict is Verdict.NON_COMPARABLE:
+        yield _not_compared(claim, serie, change)
+    elif _contradicted(claim.sens, change):
         yield _found(
-            "ANA-PERIODE",
-            "Périodes qui ne se comparent pas",
+            "ANA-SENS",
+            "Commentaire que les chiffres contredisent",
             serie,
-            f"compare « {claim.de.libelle} » à « {claim.a.libelle} ».",
-            "Comparer les mêmes mois de chaque année.",
+            f"le texte dit « {claim.sens.label.lower()} ». {change.phrase}",
+            "Reprendre le commentaire, ou vérifier les chiffres.",
         )
-        return
-    for rupture in crossed(serie, claim.de, claim.a):
+    elif claim.sens != SensVariation.STABLE and change.verdict is Verdict.PAS_ETABLI:
         yield _found(
-            "ANA-RUPTURE",
-            "Comparaison à travers une rupture",
+            "ANA-INCERTAIN",
+            "Variation non établie",
             serie,
-            f"les chiffres ne se comparent pas de part et d’autre du {jour(rupture.le)} "
-            f"({rupture.titre}).",
-            "Le dire dans le texte, ou comparer d’un même côté.",
+            f"le texte dit « {claim.sens.label.lower()} ». {change.phrase}",
+            "Le dire avec prudence, ou comparer sur une période plus longue.",
+            _REMARQUE,
         )
-    yield from _check_direction(claim, serie, before, after)
 
 
 def point_of(serie: SerieLue, periode: Periode) -> Point | None:
@@ -133,85 +148,48 @@ def point_of(serie: SerieLue, periode: Periode) -> Point | None:
     return next((point for point in serie.points if point.periode == periode), None)
 
 
-def _usable(point: Point | None) -> bool:
-    return (
-        point is not None
-        and point.etat == EtatObservation.PUBLIEE
-        and not point.incomplet
-        and point.valeur is not None
-    )
+def _contradicted(sens: SensVariation, change: Evolution) -> bool:
+    """Figures that go the other way; or that move, when the text says that they do not."""
+    if sens != SensVariation.STABLE:
+        return change.sens != sens
+    if change.verdict is not Verdict.SANS_TEST:
+        return change.verdict.etabli
+    if change.variation is None:
+        return change.sens != SensVariation.STABLE
+    return abs(change.variation) > _STABLE
 
 
-def _unusable(claim: Allegation, serie: SerieLue, spans: Sequence[Periode]) -> Constat:
-    said = " et ".join(_reason(span, point_of(serie, span)) for span in spans)
+def _not_compared(claim: Allegation, serie: SerieLue, change: Evolution) -> Constat:
+    before, after = change.avant, change.apres
+    if measured(before) is None or measured(after) is None:
+        return _unsaid(claim, serie, change.raison)
+    if not claim.de.comparable(claim.a):
+        return _found(
+            "ANA-PERIODE",
+            "Périodes qui ne se comparent pas",
+            serie,
+            f"compare « {claim.de.libelle} » à « {claim.a.libelle} ».",
+            "Comparer les mêmes mois de chaque année.",
+        )
+    if break_between(serie, before, after):
+        return _found(
+            "ANA-RUPTURE",
+            "Comparaison à travers une rupture",
+            serie,
+            f"{change.raison} : les chiffres ne se comparent pas de part et d’autre.",
+            "Le dire dans le texte, ou comparer d’un même côté.",
+        )
+    return _unsaid(claim, serie, change.raison)
+
+
+def _unsaid(claim: Allegation, serie: SerieLue, reason: str) -> Constat:
     return _found(
         "ANA-NON-PUBLIE",
-        "Affirmation sur un chiffre qui n’est pas publié",
+        "Affirmation que rien ne permet de vérifier",
         serie,
-        f"{said} : rien ne permet de dire « {claim.sens.label.lower()} ».",
+        f"{reason} ; rien ne permet de dire « {claim.sens.label.lower()} ».",
         "Choisir d’autres périodes, ou retirer l’affirmation.",
     )
-
-
-def _reason(span: Periode, point: Point | None) -> str:
-    if point is None:
-        return f"la période « {span.libelle} » n’a pas de valeur"
-    if point.incomplet:
-        return f"celle de « {span.libelle} » est une somme incomplète"
-    state = EtatObservation(point.etat).label.lower()
-    return f"la valeur de « {span.libelle} » est {state}"
-
-
-def crossed(serie: SerieLue, de: Periode, a: Periode) -> list[Rupture]:
-    """The breaks that stand between two spans, or in one of them."""
-    first, last = min(de.debut, a.debut), max(de.fin, a.fin)
-    return [row for row in serie.ruptures if first < row.le <= last]
-
-
-def _check_direction(
-    claim: Allegation, serie: SerieLue, before: Point, after: Point
-) -> Iterator[Constat]:
-    """A claim that the figures contradict, or do not establish."""
-    if before.valeur is None or after.valeur is None:
-        return
-    change = variation(before.valeur, after.valeur)
-    settled = _settled(serie, before, after)
-    rises, falls = after.valeur > before.valeur, after.valeur < before.valeur
-    percent = f" ({french(change, 1)} %)" if change is not None else ""
-    path = f"de {french(before.valeur)} à {french(after.valeur)}{percent}"
-    contradicted = {
-        SensVariation.HAUSSE: not rises,
-        SensVariation.BAISSE: not falls,
-        SensVariation.STABLE: settled
-        if settled is not None
-        else (change is None and rises) or (change is not None and abs(change) > _STABLE),
-    }[claim.sens]
-    if contradicted:
-        yield _found(
-            "ANA-SENS",
-            "Commentaire que les chiffres contredisent",
-            serie,
-            f"le texte dit « {claim.sens.label.lower()} », les chiffres vont {path}.",
-            "Reprendre le commentaire, ou vérifier les chiffres.",
-        )
-    elif claim.sens != SensVariation.STABLE and settled is False:
-        yield _found(
-            "ANA-INCERTAIN",
-            "Variation non établie",
-            serie,
-            f"{path}, pas de changement établi.",
-            "Le dire avec prudence, ou comparer sur une période plus longue.",
-            _REMARQUE,
-        )
-
-
-def _settled(serie: SerieLue, before: Point, after: Point) -> bool | None:
-    """Whether two counts differ beyond chance; None when they are not counts of events."""
-    if serie.nature != NatureSerie.EVENEMENTS or before.valeur is None or after.valeur is None:
-        return None
-    if before.valeur != int(before.valeur) or after.valeur != int(after.valeur):
-        return None
-    return p_value(int(before.valeur), int(after.valeur)) < SEUIL
 
 
 def _check_text(texte: str, allegations: Sequence[Allegation]) -> Iterator[Constat]:

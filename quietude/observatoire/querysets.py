@@ -1,6 +1,6 @@
 """What each reader may see of the diagnosis, and which figure holds today."""
 
-from typing import Any
+from typing import Any, Self
 
 from django.db.models import F, Q, QuerySet
 
@@ -13,7 +13,7 @@ from quietude.socle.texte import fold
 class PublicationQuerySet(QuerySet[Any]):
     """Tables, figures, claims, themes: whatever carries the code of a document."""
 
-    def visible_to(self, user: Utilisateur) -> "PublicationQuerySet":
+    def visible_to(self, user: Utilisateur) -> Self:
         """Those of the documents that the reader may open."""
         if user.role not in ROLES_CONTENU:
             return self.none()

@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from quietude.observatoire.views import agregats, importation, perimetres, saisie, sources
+from quietude.observatoire.views import (
+    agregats,
+    analyses,
+    importation,
+    perimetres,
+    saisie,
+    sources,
+)
 
 urlpatterns = [
     path("sources/", sources.sources, name="sources"),
@@ -37,5 +44,16 @@ urlpatterns = [
         "agregats/<slug:code>/<int:version>/retablir/",
         agregats.agregat_retablir,
         name="agregat_retablir",
+    ),
+    path("themes/<slug:code>/analyse/", analyses.analyse_modifier, name="analyse_modifier"),
+    path(
+        "themes/<slug:code>/analyse/historique/",
+        analyses.analyse_historique,
+        name="analyse_historique",
+    ),
+    path(
+        "themes/<slug:code>/analyse/<int:version>/retablir/",
+        analyses.analyse_retablir,
+        name="analyse_retablir",
     ),
 ]

@@ -17,7 +17,8 @@ from quietude.observatoire.actions.agregats import (
     create_agregat,
     restore_agregat,
 )
-from quietude.observatoire.agregats import current_agregats, objection
+from quietude.observatoire.agregats import objection
+from quietude.observatoire.calculs.lecture import latest_versions
 from quietude.observatoire.enums import Nomenclature
 from quietude.observatoire.models import Agregat, Grandeur
 from quietude.socle.regles import ActionImpossible, ConflitDeVersion
@@ -78,7 +79,7 @@ def test_an_amendment_is_a_version_more_and_the_old_one_stays(
         "essai-801",
         "essai-802",
     ]
-    assert [row.version for row in current_agregats() if row.code == "somme-dessai"] == [2]
+    assert [row.version for row in latest_versions() if row.code == "somme-dessai"] == [2]
 
 
 def test_an_older_version_comes_back_as_the_newest(coordonnateur: Utilisateur) -> None:

@@ -13,7 +13,8 @@ from quietude.observatoire.actions.agregats import (
     create_agregat,
     restore_agregat,
 )
-from quietude.observatoire.agregats import current_agregats, read_versions, versions_of
+from quietude.observatoire.agregats import read_versions, versions_of
+from quietude.observatoire.calculs.lecture import latest_versions
 from quietude.observatoire.forms.agregats import AgregatForm
 from quietude.observatoire.models import Agregat
 from quietude.observatoire.rules import can_write_diagnostic
@@ -43,7 +44,7 @@ COLONNES = [
 def agregats(request: Requete) -> HttpResponse:
     """The version in force of each."""
     grille = Grille(
-        request, current_agregats(), COLONNES, nom="agregats", par_page=100, legende="Agrégats"
+        request, latest_versions(), COLONNES, nom="agregats", par_page=100, legende="Agrégats"
     )
     if grille.format_demande:
         return grille.exporter()
