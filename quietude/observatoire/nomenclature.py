@@ -177,6 +177,6 @@ def _load_ruptures() -> None:
 
 
 def _load_themes() -> None:
-    empty = {"grandeurs": [], "agregats": [], "chapitre": "", "note": ""}
+    empty = {"grandeurs": [], "agregats": [], "chapitre": "", "lieux": [], "note": ""}
     rows = [empty | item for item in _yaml("themes.yaml")["themes"]]
     synchronise(Theme.objects.filter(recueil=""), "code", rows, recueil="")

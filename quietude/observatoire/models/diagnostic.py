@@ -15,7 +15,8 @@ class Theme(Journalise):
     """A page of the diagnosis.
 
     `recueil` is the strategy whose plan it follows, empty for the plan that every town has.
-    `chapitre` is the code of the chapter that it completes in the printed strategy;
+    `chapitre` is the code of the chapter that it completes in the printed strategy, `lieux` are
+    the places of the document ("2.1.3") whose figures and claims it takes up;
     `grandeurs` and `agregats` are followed in addition to the series filed under the theme.
     """
 
@@ -23,6 +24,7 @@ class Theme(Journalise):
     code = models.SlugField(max_length=80)
     titre = models.CharField(max_length=300)
     chapitre = models.SlugField(max_length=80, blank=True)
+    lieux = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     grandeurs = ArrayField(models.SlugField(max_length=80), default=list, blank=True)
     agregats = ArrayField(models.SlugField(max_length=80), default=list, blank=True)
     note = models.TextField(blank=True)

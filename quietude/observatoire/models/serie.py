@@ -113,6 +113,8 @@ class Serie(Journalise):
         Grandeur, models.PROTECT, null=True, blank=True, related_name="series"
     )
     perimetre = models.ForeignKey(Perimetre, models.PROTECT, related_name="series")
+    # Cells of the document that it follows ("allo-quietude:total"), for a strategy's own.
+    points = ArrayField(models.CharField(max_length=200), default=list, blank=True)
     # Codes of the breaks that concern it although its family does not tell.
     ruptures = ArrayField(models.SlugField(max_length=80), default=list, blank=True)
     note = models.TextField(blank=True)
