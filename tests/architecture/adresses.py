@@ -14,15 +14,31 @@ from quietude.documents.models import DocumentProduit
 from quietude.instances.models import Instance
 from quietude.journal.actions import acting
 from quietude.journal.models import Trace
+from quietude.observatoire.actions.series import SAISIE
+from quietude.observatoire.enums import NiveauPerimetre
+from quietude.observatoire.models import Agregat, Importation
 from quietude.partenaires.models import Personne
 from quietude.strategie.models import Commentaire
+from quietude.territoire.models import Division, Secteur
 from tests.conftest import make_user
+from tests.observatoire.factories import (
+    make_analyse,
+    make_grandeur,
+    make_observation,
+    make_perimetre,
+    make_repere,
+    make_serie,
+    make_source,
+    make_theme,
+)
 from tests.strategie import factories
 from tests.strategie.factories import write
 from tests.territoire.builders import make_division, make_lieu, make_secteur
 
 JETON = "jeton-d-essai"
 # Words that an address needs after its path to mean something.
+_AGREGATS = ("agregat", "agregat_modifier", "agregat_retablir")
+_THEMES = ("theme", "analyse_modifier", "analyse_historique", "analyse_retablir")
 QUESTIONS = {"strategie:dispense": {"regle": "FA-PILOTE", "objet": "fiches/01"}}
 
 
@@ -64,6 +80,7 @@ class Ville:
         }
         self._people(mairie)
         self._places()
+        self._figures()
 
     def _document(self) -> DocumentProduit:
         return write(
@@ -109,6 +126,48 @@ class Ville:
             "territoire:secteur_modifier.code": "nord",
             "territoire:secteur_supprimer.code": "nord",
         }
+
+    def _figures(self) -> None:
+        serie = make_serie("essai", theme="essai")
+        source = make_source(SAISIE)
+        make_observation(serie, 2023, 4, source=source)
+        typed = make_observation(serie, 2024, 3, source=source)
+        followed = make_perimetre(code="99002", compare=True)
+        agregat = {"libelle": "Somme", "nomenclature": "etat-4001", "source": "Essai"}
+        for version in (1, 2):
+            write(Agregat, code="somme", version=version, composition=["index-001"], **agregat)
+        make_theme("essai")
+        make_analyse("essai")
+        grandeur = make_grandeur("essai")
+        make_repere(grandeur, "10000-19999", 2024, [["99002", "Essai", 12_000, None]])
+        importation = write(Importation, fichier="a.csv", demande_par=self.coordonnateur)
+        self.values |= {
+            "observatoire.pk": serie.pk,
+            "observatoire.cle": serie.pk,
+            "observatoire.cles": serie.pk,
+            "observatoire:graphique.extension": "svg",
+            "observatoire:carte.cle": self._by_sector(),
+            "observatoire.grandeur": grandeur.code,
+            "observatoire.annee": 2024,
+            "observatoire.valeur": typed.pk,
+            "observatoire.extension": "csv",
+            "observatoire.version": 1,
+            "observatoire:importation.pk": importation.pk,
+            "observatoire:importation_relancer.pk": importation.pk,
+            "observatoire:perimetre_retirer.pk": followed.pk,
+            **{f"observatoire:{name}.code": "somme" for name in _AGREGATS},
+            **{f"observatoire:{name}.code": "essai" for name in _THEMES},
+        }
+
+    def _by_sector(self) -> str:
+        """One thing counted in two sectors; answers the key of one."""
+        sectors = [Secteur.objects.get(), make_secteur(Division.objects.get(), "sud")]
+        for row in sectors:
+            code = f"quartiers/{row.code}"
+            place = make_perimetre(NiveauPerimetre.SECTEUR, code, secteur=row)
+            counted = make_serie(libelle="Par secteur", perimetre=place)
+            make_observation(counted, 2024, 3)
+        return str(counted.pk)
 
     def url(self, adresse: Adresse) -> str:
         """A real address; KeyError names the argument that this town has no example of."""
