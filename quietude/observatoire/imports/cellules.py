@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from quietude.observatoire.enums import EtatObservation, NatureSerie, NiveauPerimetre
 from quietude.observatoire.imports.lignes import Lieu
@@ -214,7 +214,4 @@ def _number(cell: Cellule, text: str, nature: str) -> Decimal:
 def _without_noise(value: float) -> Decimal:
     """0.30000000000000004 is what a spreadsheet stores for 0.3."""
     near = round(value, _DECIMALES)
-    try:
-        return Decimal(repr(near if abs(value - near) < 1e-9 else value))
-    except InvalidOperation as error:
-        raise Faute("la valeur n’est pas un nombre") from error
+    return Decimal(repr(near if abs(value - near) < 1e-9 else value))

@@ -361,6 +361,10 @@ def narrow(rows: list[list[Any]]) -> None:
     rows[10].pop()
 
 
+def narrow_head(rows: list[list[Any]]) -> None:
+    rows[0].pop()
+
+
 def no_services(rows: list[list[Any]]) -> None:
     del rows[2]
 
@@ -381,6 +385,7 @@ def twice(rows: list[list[Any]]) -> None:
         (cell(2, 3, "CIAT D’ISTRES"), 3, "le service « CIAT D’ISTRES » a deux colonnes"),
         (cell(0, 3, "Bouches"), 3, "colonne 4 : service de département « Bouches »"),
         (cell(2, 3, ""), 3, "colonne 4 : service sans nom"),
+        (narrow_head, 1, "3 colonnes, et 4 à la ligne des services"),
         (narrow, 11, "3 colonnes au lieu de 4"),
         (twice, 10, "l’index 6 est déjà plus haut"),
         (cut, 60, "fichier incomplet : il manque les index 58 à 95, 98, 101 à 107"),

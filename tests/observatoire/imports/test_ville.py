@@ -1,5 +1,6 @@
 """The town's own table: what is read, what is forgiven, what is refused and where."""
 
+import gzip
 import io
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -12,6 +13,7 @@ from openpyxl import Workbook, load_workbook
 
 from quietude.comptes.models import Utilisateur
 from quietude.observatoire.actions.series import create_serie, typed_source
+from quietude.observatoire.imports import tables
 from quietude.observatoire.imports.fichier import look_at
 from quietude.observatoire.imports.importer import import_file
 from quietude.observatoire.imports.lignes import Lieu
@@ -434,6 +436,29 @@ def test_a_workbook_names_the_sheet_and_the_row(tmp_path: Path) -> None:
         (3, "feuille « 2016 » : même série, même lieu, même période que ligne 2 de la feuille "
             "« 2016 »"),
     ]  # fmt: skip
+
+
+def test_without_a_commune_the_place_must_be_said(tmp_path: Path) -> None:
+    Commune.objects.all().delete()
+    errors = refusal(table(tmp_path, "A;;;2015;3;;;", "A;;13056;2015;3;;;"))
+    assert errors == [(2, "le lieu est vide et le territoire n’a pas de commune")]
+
+
+def test_too_large_a_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "_CSV_MAX", 20)
+    with pytest.raises(Refus, match="trop gros"):
+        load(table(tmp_path, "A;;;2015;3;;;"))
+    monkeypatch.setattr(tables, "_OCTETS_MAX", 20)
+    with pytest.raises(Refus, match="trop gros"):
+        load(book(tmp_path, {"A": [TITRES]}))
+
+
+def test_a_cut_archive_is_refused(tmp_path: Path) -> None:
+    text = "série;période;valeur\n" + "".join(f"A;{y};{y * 7919}\n" for y in range(1000, 9999))
+    path = tmp_path / "coupe"
+    path.write_bytes(gzip.compress(text.encode())[:-2000])
+    with pytest.raises(Refus, match="incomplet"):
+        load(path)
 
 
 def test_a_merged_commune_leads_to_its_heir(tmp_path: Path) -> None:
