@@ -203,6 +203,19 @@ def test_a_refused_choice_stays_ticked(client_coordonnateur: Client) -> None:
         assert "checked" in box[: box.index(">")]
 
 
+def test_an_amendment_refused_stays_ticked(
+    client_coordonnateur: Client, coordonnateur: Utilisateur
+) -> None:
+    compose(coordonnateur)
+    edit = reverse("observatoire:agregat_modifier", args=["somme-dessai"])
+    sent = posted(version="1", composition=["essai-801", "victimes"])
+    assert "deux nomenclatures" in client_coordonnateur.post(edit, sent).content.decode()
+    assert (
+        "au moins un élément"
+        in client_coordonnateur.post(edit, posted(version="1", composition=[])).content.decode()
+    )
+
+
 def test_two_people_writing_one_lose_nothing(
     client_coordonnateur: Client, coordonnateur: Utilisateur
 ) -> None:

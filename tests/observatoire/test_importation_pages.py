@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +20,12 @@ from quietude.comptes.models import Utilisateur
 from quietude.journal.actions import acting
 from quietude.observatoire import depot, rules, travaux
 from quietude.observatoire.actions import importations as actions
-from quietude.observatoire.enums import EtatImportation, FamilleSource
+from quietude.observatoire.enums import EtatImportation, EtatObservation, FamilleSource
 from quietude.observatoire.imports.rapport import Rapport, Refus
 from quietude.observatoire.models import Importation, Source
+from quietude.observatoire.sources import read_sources, revised_by
 from quietude.observatoire.tasks import importer
-from quietude.socle.regles import ActionImpossible
+from quietude.socle.regles import OUI, ActionImpossible
 from tests.conftest import make_user
 from tests.observatoire.factories import make_observation, make_serie, make_source
 from tests.strategie.factories import write
@@ -352,6 +354,53 @@ def test_sources_are_exported(client_coordonnateur: Client) -> None:
     make_source(titre="Base d’essai")
     answer = client_coordonnateur.get(reverse("observatoire:sources"), {"export": "csv"})
     assert "Base d’essai" in answer.content.decode("utf-8-sig")
+
+
+@pytest.mark.parametrize(("extension", "start"), [("xlsx", b"PK"), ("csv", "\ufeff".encode())])
+def test_the_template_to_fill_in_is_downloaded(
+    client_coordonnateur: Client, extension: str, start: bytes
+) -> None:
+    answer = client_coordonnateur.get(reverse("observatoire:modele", args=[extension]))
+    assert answer.content.startswith(start)
+    assert f"comptages-ville.{extension}" in answer.headers["Content-Disposition"]
+
+
+def test_a_source_says_what_it_still_tells(coordonnateur: Utilisateur) -> None:
+    make_source("a", rang="1", millesime="2024")
+    other = make_source("b", famille=FamilleSource.POPULATIONS, rang="1")
+    newer = make_source("c", famille=FamilleSource.LOGEMENTS, rang="2")
+    serie = make_serie()
+    make_observation(serie, 2020, 1, source=other)
+    make_observation(serie, 2021, 1, source=other)
+    make_observation(serie, 2020, 2, source=newer)
+    told = {row.source.code: (row.etat, row.ton) for row in read_sources(coordonnateur)}
+    assert told == {
+        "a": ("Sans chiffre de la ville", "neutre"),
+        "b": ("En partie remplacée", "attention"),
+        "c": ("En vigueur", "succes"),
+    }
+
+
+def test_a_rate_revised_and_a_figure_now_withheld_are_told() -> None:
+    old, new = make_source("v1", rang="2024"), make_source("v2", rang="2025")
+    rates, counts = make_serie("taux"), make_serie("nombre")
+    make_observation(rates, 2020, source=old, taux=Decimal("7.3"))
+    make_observation(rates, 2020, source=new, taux=Decimal("7.25"))
+    make_observation(counts, 2020, 12, source=old)
+    withheld = EtatObservation.NON_DIFFUSEE
+    make_observation(counts, 2020, etat=withheld, source=new)
+    told = {row.observation.serie.code: (row.ancienne, row.nouvelle) for row in revised_by(new)}
+    assert told == {"taux": ("7,3 ‰", "7,25 ‰"), "nombre": ("12", "non diffusée")}
+    assert revised_by(old) == []
+
+
+def test_a_state_that_the_table_does_not_know_is_refused(
+    coordonnateur: Utilisateur, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rules, "can_retry_importation", lambda *given: OUI)
+    row = waiting(coordonnateur, etat=EtatImportation.FAITE)
+    with pytest.raises(ActionImpossible, match="a changé d’état"):
+        actions.retry_importation(actor=coordonnateur, importation=row)
 
 
 def test_an_unknown_template_is_not_found(client_coordonnateur: Client) -> None:

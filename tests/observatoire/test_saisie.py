@@ -377,6 +377,12 @@ def test_a_line_emptied_is_not_a_removal(
         address, typed_rows([shown(serie, row)], 1), follow=True
     )
     assert "Rien n’a changé" in nothing.content.decode()
+    withheld = line(2019, None, etat=NON_DIFFUSEE)
+    actions.write_values(actor=coordonnateur, serie=serie, lignes=[withheld])
+    other = Observation.objects.get(etat=NON_DIFFUSEE)
+    asked = client_coordonnateur.get(at("valeur_supprimer", serie.pk, other.pk))
+    assert "2019 : non diffusée" in asked.content.decode()
+    actions.remove_value(actor=coordonnateur, observation=other)
     remove = at("valeur_supprimer", serie.pk, row.pk)
     assert "Supprimer cette valeur ?" in client_coordonnateur.get(remove).content.decode()
     client_coordonnateur.post(remove)

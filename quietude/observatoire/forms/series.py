@@ -160,8 +160,7 @@ class ValeurForm(forms.Form):
         return any(data.get(name) for name in ("periode", "valeur", "note"))
 
     def as_line(self, rang: int) -> LigneSaisie:
-        if self.periode_lue is None or self.valeur_lue is None:
-            raise ValueError("ligne non validée")
+        assert self.periode_lue is not None and self.valeur_lue is not None
         etat, valeur = self.valeur_lue
         data = self.cleaned_data
         return LigneSaisie(
