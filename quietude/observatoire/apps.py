@@ -6,10 +6,11 @@ class ObservatoireConfig(AppConfig):
 
     def ready(self) -> None:
         from quietude.comptes.enums import ROLES_CONTENU
-        from quietude.observatoire import pack_section
+        from quietude.observatoire import pack_diagnostic_section, pack_section
         from quietude.socle.menu import Entree, register
 
         pack_section.register_sections()
+        pack_diagnostic_section.register_sections()
         register(
             Entree(
                 3,

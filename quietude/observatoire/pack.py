@@ -29,6 +29,7 @@ class PackLigne(PackModel):
     libelle: Titre
     groupe: Texte = ""  # heading under which the row is printed
     unite: Mention = ""  # when it differs from the table's
+    periode: Periode | None = None  # when rows, not columns, are dated
     valeurs: dict[str, Nombre | str]  # by column code; a missing key = nothing printed
 
 

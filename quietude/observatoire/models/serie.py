@@ -115,6 +115,7 @@ class Serie(Journalise):
     perimetre = models.ForeignKey(Perimetre, models.PROTECT, related_name="series")
     # Cells of the document that it follows ("allo-quietude:total"), for a strategy's own.
     points = ArrayField(models.CharField(max_length=200), default=list, blank=True)
+    origine = models.TextField("source, quand le tableau ne la dit pas", blank=True)
     # Codes of the breaks that concern it although its family does not tell.
     ruptures = ArrayField(models.SlugField(max_length=80), default=list, blank=True)
     note = models.TextField(blank=True)
