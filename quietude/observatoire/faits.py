@@ -78,22 +78,29 @@ def count_verdicts(changes: Sequence[Evolution]) -> str:
     return ", ".join(told) or "rien à comparer"
 
 
-def told_of(serie: SerieLue, change: Evolution) -> str:
-    """One change as a line of the summary: what, from how many to how many, or why not."""
-    name = serie.libelle
-    if serie.perimetre.niveau == NiveauPerimetre.SERVICE:
-        name = f"{name} ({serie.perimetre.nom})"
-    if change.verdict is Verdict.NON_COMPARABLE:
-        spans = f"{change.avant.periode.court} et {change.apres.periode.court}"
-        return f"{name}{DEUX_POINTS}{spans} ne se comparent pas, {change.raison}"
+def told_of(serie: SerieLue, change: Evolution) -> tuple[str, str]:
+    """One change as a line of the summary: what; from how many to how many, or why not."""
     before, after = change.avant, change.apres
+    if change.verdict is Verdict.NON_COMPARABLE:
+        spans = f"{before.periode.court} et {after.periode.court}"
+        return full_name(serie), f"{spans} ne se comparent pas, {change.raison}"
     words = (
-        f"{name}{DEUX_POINTS}de {said(before, serie)} ({before.periode.court}) "
+        f"de {said(before, serie)} ({before.periode.court}) "
         f"à {said(after, serie)}{unit_of(serie, before, after)} ({after.periode.court})"
     )
     if change.verdict is Verdict.PAS_ETABLI:
-        return f"{words}, ce qui peut venir du hasard"
-    return words if change.variation is None else f"{words}, {signed(change.variation)}"
+        words += ", ce qui peut venir du hasard"
+    elif change.variation is not None:
+        words += f", {signed(change.variation)}"
+    return full_name(serie), words
+
+
+def full_name(serie: SerieLue) -> str:
+    """With its place where it is not the town's own."""
+    place = serie.perimetre
+    if place.niveau in (NiveauPerimetre.SERVICE, NiveauPerimetre.SECTEUR):
+        return f"{serie.libelle}, {place.nom}"
+    return serie.libelle
 
 
 def signed(percentage: Decimal) -> str:

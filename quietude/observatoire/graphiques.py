@@ -99,7 +99,7 @@ def _over_time(
     shown = [*series, *others]
     values = {serie.cle: _values(serie, labels, measure) for serie in shown}
     lines = tuple(
-        Trait(_name(serie, shown, others), values[serie.cle], repere=serie in others)
+        Trait(label_of(serie, shown), values[serie.cle], repere=serie in others)
         for serie in shown
         if any(value is not None for value in values[serie.cle])
     )
@@ -126,7 +126,7 @@ def _categories(series: Sequence[SerieLue], spans: Sequence[Periode], name: str)
     return Graphique(
         titre=title,
         genre=Genre.BARRES_HORIZONTALES,
-        abscisses=tuple(_name(serie, series, ()) for serie in kept),
+        abscisses=tuple(label_of(serie, series) for serie in kept),
         traits=tuple(
             Trait(span.libelle, tuple(_values(serie, [span], value_of)[0] for serie in kept))
             for span in last
@@ -170,13 +170,6 @@ def _by_sector(series: Sequence[SerieLue]) -> bool:
     return len(series) > 1 and all(
         serie.perimetre.niveau == NiveauPerimetre.SECTEUR for serie in series
     )
-
-
-def _name(serie: SerieLue, shown: Sequence[SerieLue], others: Sequence[SerieLue]) -> str:
-    """A place among places, a quantity among quantities."""
-    if others or len({row.libelle for row in shown}) == 1:
-        return label_of(serie, shown).removeprefix(f"{serie.libelle}, ")
-    return label_of(serie, shown)
 
 
 def _breaks(

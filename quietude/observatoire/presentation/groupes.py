@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from quietude.documents.graphiques import Graphique, empreinte
 from quietude.observatoire.calculs.series import Point, SerieLue
-from quietude.observatoire.enums import NatureSerie, NiveauPerimetre
-from quietude.observatoire.faits import fact_of_group, sentences_of
+from quietude.observatoire.enums import EtatObservation, NatureSerie, NiveauPerimetre
+from quietude.observatoire.faits import DEUX_POINTS, fact_of_group, point_at, sentences_of
 from quietude.observatoire.graphiques import charts_of
 from quietude.observatoire.models import Rupture
 from quietude.observatoire.presentation.cellules import (
@@ -18,7 +18,7 @@ from quietude.observatoire.presentation.cellules import (
     per_thousand,
     rate_cell,
 )
-from quietude.observatoire.presentation.citations import source_line, sources_of
+from quietude.observatoire.presentation.citations import source_lines
 from quietude.observatoire.presentation.reperes import RepereLu, Reperes
 from quietude.observatoire.presentation.tableaux import (
     TableauDeSeries,
@@ -28,6 +28,7 @@ from quietude.observatoire.presentation.tableaux import (
     rates_table,
     values_table,
 )
+from quietude.socle.periodes import Periode
 
 SERVICE = (
     "Un service de police ou de gendarmerie couvre plus que la commune : ses chiffres ne sont "
@@ -60,6 +61,7 @@ class Comparaison:
     legende: str
     lignes: tuple[LigneComparee, ...]
     repere: RepereLu | None
+    ici: str = ""  # the town's own rate in the year of the benchmark
 
 
 @dataclass(frozen=True)
@@ -185,11 +187,11 @@ def read_group(rank: int, group: Groupe, reperes: Reperes) -> GroupeLu:
         series=series,
         images=pictures_of(series, charts, group.ailleurs),
         phrases=tuple(sentences_of(series)),
-        tableaux=tuple(tables_of(series, group.titre)),
+        tableaux=tuple(tables_of(series, group.titre, group.ailleurs)),
         comparaison=compare_places(series[0], group.ailleurs, reperes),
         ruptures=breaks_of(series),
         notes=notes_of(series),
-        sources=tuple(source_line(source) for source in sources_of(series)),
+        sources=tuple(source_lines([*series, *group.ailleurs])),
         exports=tuple(
             (label, f"?groupe={rank}&export={key}")
             for key, label in (("xlsx", "Tableau XLSX"), ("csv", "CSV"))
@@ -213,12 +215,16 @@ def places_of(series: Sequence[SerieLue]) -> str:
     return f"{names}. {SERVICE}" if wide else names
 
 
-def tables_of(series: Sequence[SerieLue], title: str) -> list[TableauDeSeries]:
+def tables_of(
+    series: Sequence[SerieLue], title: str, ailleurs: Sequence[SerieLue] = ()
+) -> list[TableauDeSeries]:
     counted = [serie for serie in series if has_values(serie)]
     rated = [serie for serie in series if has_rates(serie)]
     tables = [values_table(counted, title)] if counted else []
     if rated:
-        tables.append(rates_table(rated, f"{title}, taux {per_thousand(rated[0].base)}"))
+        beside = [serie for serie in ailleurs if has_rates(serie)]
+        caption = f"{title}, taux {per_thousand(rated[0].base)}"
+        tables.append(rates_table(rated, caption, beside))
     return tables
 
 
@@ -232,7 +238,8 @@ def notes_of(series: Iterable[SerieLue]) -> tuple[str, ...]:
     notes: dict[str, None] = {}
     for serie in series:
         if serie.note:
-            notes[serie.note] = None
+            words = f"Composition : {serie.note}" if serie.agregat else serie.note
+            notes[words] = None
         for point in serie.points:
             if point.note:
                 notes[f"{point.periode.libelle} : {point.note}"] = None
@@ -242,30 +249,43 @@ def notes_of(series: Iterable[SerieLue]) -> tuple[str, ...]:
 def compare_places(
     serie: SerieLue, elsewhere: Sequence[SerieLue], reperes: Reperes
 ) -> Comparaison | None:
-    """The last year that the town has a line for, there and elsewhere: rates only."""
-    last = _last_rated([serie, *elsewhere])
-    if last is None or not serie.base:
-        return None
+    """The last year that the town and another place share, rates only; the last benchmark."""
+    told = {point.periode: point for point in serie.points if _is_told(point)}
+    shared = [
+        point.periode
+        for place in elsewhere
+        for point in place.points
+        if point.taux and point.periode in told
+    ]
+    code = serie.serie.grandeur.code if serie.serie and serie.serie.grandeur else ""
+    years = [span.debut.year for span in told if (code, span.debut.year) in reperes]
+    benchmark = reperes[code, max(years)] if years else None
+    here = _here(serie, told, benchmark)
+    if not shared:
+        return Comparaison("", (), benchmark, here) if benchmark else None
+    last = max(shared)
     rows = [
         LigneComparee(
             place.perimetre.nom,
             rate_cell(point),
-            denominator(point.taux, place.base) if point else "",
+            denominator(point.taux, place.base),
             place is serie,
         )
         for place in (serie, *elsewhere)
-        for point in [next((p for p in place.points if p.periode == last.periode), None)]
+        if (point := point_at(place, last))
     ]
-    code = serie.serie.grandeur.code if serie.serie and serie.serie.grandeur else ""
-    repere = reperes.get((code, last.periode.debut.year))
-    if len(rows) < 2 and repere is None:
-        return None
-    caption = f"{serie.libelle}, taux {per_thousand(serie.base)}, {last.periode.libelle}"
-    return Comparaison(caption, tuple(rows), repere)
+    caption = f"{serie.libelle}, taux {per_thousand(serie.base)}, {last.libelle}"
+    return Comparaison(caption, tuple(rows), benchmark, here)
 
 
-def _last_rated(series: Sequence[SerieLue]) -> Point | None:
-    """The town's own last year with a rate or withheld, else the last that others have."""
-    years = [point for point in series[0].points if point.periode.est_annee]
-    told = [point for point in years if point.taux or point.etat == "non-diffusee"]
-    return told[-1] if told else None
+def _here(serie: SerieLue, told: dict[Periode, Point], benchmark: RepereLu | None) -> str:
+    if benchmark is None:
+        return ""
+    rate = rate_cell(told[Periode.annee(benchmark.annee)]).texte
+    return f"{serie.perimetre.nom} en {benchmark.annee}{DEUX_POINTS}{rate}."
+
+
+def _is_told(point: Point) -> bool:
+    """A year with its rate, or said to be withheld."""
+    withheld = point.etat == EtatObservation.NON_DIFFUSEE
+    return point.periode.est_annee and (point.taux is not None or withheld)

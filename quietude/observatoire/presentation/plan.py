@@ -11,7 +11,7 @@ from quietude.observatoire.calculs.resume import Constat, Resume, summarise
 from quietude.observatoire.calculs.series import SerieLue
 from quietude.observatoire.calculs.tendance import last_change
 from quietude.observatoire.enums import NiveauPerimetre
-from quietude.observatoire.faits import latest_of, told_of
+from quietude.observatoire.faits import DEUX_POINTS, full_name, latest_of, told_of
 from quietude.observatoire.models import Serie, Theme
 from quietude.observatoire.presentation.tableaux import address_of
 
@@ -20,7 +20,10 @@ MONTRES = 5  # lines of each list of the summary before the others fold
 
 @dataclass(frozen=True)
 class Fait:
-    phrase: str
+    """What it is about, which leads to the series, then what is said of it."""
+
+    nom: str
+    suite: str
     adresse: str
 
 
@@ -134,7 +137,7 @@ def _lists(found: Resume) -> tuple[Liste, ...]:
 
 def _list(title: str, empty: str, found: Sequence[Constat]) -> Liste:
     facts = tuple(
-        Fait(told_of(row.serie, row.evolution), address_of(row.serie)) for row in found
+        Fait(*told_of(row.serie, row.evolution), address_of(row.serie)) for row in found
     )
     return Liste(title, empty, facts[:MONTRES], facts[MONTRES:])
 
@@ -143,9 +146,9 @@ def _card(theme: Theme, series: Sequence[SerieLue]) -> ThemeLu:
     """The first established change is the key sentence; else what the first series says."""
     changes = [(serie, change) for serie in series if (change := last_change(serie))]
     settled = [pair for pair in changes if pair[1].verdict.etabli]
-    key = (settled or changes or [None])[0]
-    phrase = told_of(*key) if key else ""
-    latest = "" if key else latest_of(series[0])
+    key = next(iter(settled or changes), None)
+    sentence = DEUX_POINTS.join(told_of(*key)) if key else ""
+    shown = next((serie for serie in series if latest_of(serie)), None)
+    latest = f"{full_name(shown)}, {latest_of(shown)}" if shown and not key else ""
     count = f"{len(series)} série{'s' if len(series) > 1 else ''}"
-    words = f"{latest} ({count})" if latest else count
-    return ThemeLu(theme.titre, theme.get_absolute_url(), phrase, words)
+    return ThemeLu(theme.titre, theme.get_absolute_url(), sentence or latest, count)

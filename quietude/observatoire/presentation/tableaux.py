@@ -94,14 +94,16 @@ def address_of(serie: SerieLue) -> str:
 
 
 def label_of(serie: SerieLue, among: Sequence[SerieLue]) -> str:
-    """What tells this series from the others shown with it."""
-    words = [serie.libelle]
+    """What tells this series from the others shown with it: a place among places."""
     same = [other for other in among if other.libelle == serie.libelle]
-    if len(same) > 1:
+    if len(same) < 2:
+        return serie.libelle
+    words = [] if len(same) == len(among) else [serie.libelle]
+    if len({other.dimensions for other in same}) > 1:
         words += [value for _, value in serie.dimensions]
-        if len({other.perimetre.pk for other in same}) > 1:
-            words.append(serie.perimetre.nom)
-    return ", ".join(words)
+    if len({other.perimetre.pk for other in same}) > 1:
+        words.append(serie.perimetre.nom)
+    return ", ".join(words) or serie.libelle
 
 
 def spans_of(series: Iterable[SerieLue]) -> list[Periode]:
@@ -125,15 +127,18 @@ def values_table(series: Sequence[SerieLue], legende: str) -> TableauDeSeries:
     return TableauDeSeries(legende, heads, _lines(series, value_cell))
 
 
-def rates_table(series: Sequence[SerieLue], legende: str) -> TableauDeSeries:
-    """Rates; what each was divided by comes in a column of its own for one series alone."""
+def rates_table(
+    series: Sequence[SerieLue], legende: str, ailleurs: Sequence[SerieLue] = ()
+) -> TableauDeSeries:
+    """Rates, here then elsewhere; what one series alone was divided by has its column."""
+    shown = [*series, *ailleurs]
     heads = [
-        Tete(label_of(serie, series), per_thousand(serie.base), address_of(serie))
-        for serie in series
+        Tete(label_of(serie, shown), per_thousand(serie.base), address_of(serie))
+        for serie in shown
     ]
-    lines = _lines(series, rate_cell)
+    lines = _lines(shown, rate_cell)
     if len(series) == 1:
-        heads.append(Tete("Divisé par"))
+        heads.append(Tete(f"Divisé par, {series[0].perimetre.nom}"))
         lines = _with_denominators(series[0], lines)
     note = f"Taux arrondis à {'deux' if DECIMALES_TAUX == 2 else DECIMALES_TAUX} décimales."
     return TableauDeSeries(legende, tuple(heads), lines, note)
@@ -161,11 +166,11 @@ def merge_tables(legende: str, tables: Sequence[TableauDeSeries]) -> TableauDeSe
 
 
 def _with_denominators(serie: SerieLue, lines: tuple[LigneLue, ...]) -> tuple[LigneLue, ...]:
-    known = [point.taux for point in serie.points]
-    words = [denominator(rate, serie.base) for rate in known]
+    said = {point.periode: denominator(point.taux, serie.base) for point in serie.points}
     return tuple(
-        LigneLue(line.span, (*line.cellules, Cellule(said or "—", export=said or None)))
-        for line, said in zip(lines, words, strict=True)
+        LigneLue(line.span, (*line.cellules, Cellule(words or "—", export=words or None)))
+        for line in lines
+        for words in [said.get(line.span, "")]
     )
 
 

@@ -44,7 +44,7 @@ def read_groups(user: Utilisateur, found: Theme) -> list[GroupeLu]:
     quantities = {lue.serie.grandeur.code for lue in series if lue.serie and lue.serie.grandeur}
     elsewhere = read_companions(user, quantities) if quantities else []
     benchmarks = read_reperes(user, quantities) if quantities else {}
-    groups = group_series([*series, *elsewhere])
+    groups = group_series(series, elsewhere)
     return [read_group(rank, group, benchmarks) for rank, group in enumerate(groups, start=1)]
 
 
