@@ -6,6 +6,7 @@ Nothing is corrected silently: a rule only says what it finds and suggests.
 from quietude.socle.pack.contenu import Pack
 from quietude.strategie.controle import (  # noqa: F401 - importing registers the rules
     chiffres,
+    diagnostic,
     fiches,
     indicateurs,
     objectifs,
