@@ -9,6 +9,7 @@ from django.db import ProgrammingError
 from quietude.comptes.demo import DOMAINE, create_demo_accounts
 from quietude.comptes.models import Utilisateur
 from quietude.config.database import PROJECT
+from quietude.config.donnees import import_public_figures
 from quietude.config.mise_en_place import set_up
 from quietude.journal.actions import acting
 from quietude.partenaires.demo import create_demo_mandates
@@ -36,6 +37,8 @@ def build(pack_folder: Path = PACK) -> Iterator[str]:
         ready = prepare(read_pack(pack_folder))
         with acting(None, "pack.load"):
             ready.apply()
+    yield "Statistiques publiques"
+    import_public_figures()
     yield "Comptes de démonstration"
     accounts, _ = create_demo_accounts()
     create_demo_mandates(accounts)
