@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 
 EXTENSIONS = (".csv", ".csv.gz", ".parquet", ".xlsx")
-_MEGAOCTET = 1024 * 1024
+_MEGAOCTET = 1_000_000
 _GARDE = 7 * 24 * 3600  # seconds that a file nobody imported is kept
 
 

@@ -1,12 +1,14 @@
 """Where figures come from: each source with what it still says today, and what it revised."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
 
 from quietude.comptes.models import Utilisateur
-from quietude.observatoire.enums import EtatObservation
+from quietude.observatoire.enums import EtatObservation, FamilleSource
 from quietude.observatoire.models import Observation, Source
 from quietude.socle.formats import nombre
 from quietude.socle.periodes import Periode
@@ -29,13 +31,21 @@ class SourceLue:
     @property
     def etat(self) -> str:
         if not self.chiffres:
-            return "Sans chiffre de la ville"
+            return "Rien sur la ville"
         if self.en_vigueur == self.chiffres:
             return "En vigueur"
-        words = "Remplacée" if not self.en_vigueur else "En partie remplacée"
-        if self.suivante is None:
-            return words
-        return f"{words} par {self.suivante.millesime or self.suivante.titre}"
+        return "Remplacée" if not self.en_vigueur else "En partie remplacée"
+
+    @property
+    def remplacee_par(self) -> str:
+        if self.en_vigueur == self.chiffres or self.suivante is None:
+            return ""
+        return self.suivante.millesime or self.suivante.titre
+
+    @property
+    def importee_le(self) -> date | None:
+        when = self.source.importee_le
+        return timezone.localtime(when).date() if when else None
 
     @property
     def ton(self) -> str:
@@ -46,7 +56,9 @@ class SourceLue:
 
 def read_sources(user: Utilisateur) -> list[SourceLue]:
     """Every source that the reader may see, by family, the newest first."""
-    sources = list(Source.objects.visible_to(user))
+    order = {family: rank for rank, family in enumerate(FamilleSource)}
+    rows = Source.objects.visible_to(user).order_by("-rang", "titre", "pk")
+    sources = sorted(rows, key=lambda row: order[FamilleSource(row.famille)])
     total = _count(Observation.objects.all())
     held = _count(Observation.objects.filter(pk__in=_in_force().values("pk")))
     return [

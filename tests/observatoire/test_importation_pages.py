@@ -172,7 +172,8 @@ def test_an_import_done_tells_what_came_in_and_frees_its_file(
     assert row.fini_le is not None
     assert not depot.is_waiting(row.chemin)
     text = page(client_coordonnateur, row)
-    assert "Chiffres ajoutés" in text
+    assert "Base communale lue." in text
+    assert "Ce qui est entré" in text
     assert "Deux communes fusionnées." in text
     assert "Relancer" not in text
 
@@ -333,7 +334,8 @@ def test_a_newer_vintage_shows_what_it_revised(
     assert ">104<" in text
     assert ">90<" not in text
     listed = client_coordonnateur.get(reverse("observatoire:sources")).content.decode()
-    assert "Remplacée par 2025" in listed
+    assert "Remplacée" in listed
+    assert "<td>2025</td>" in listed
     assert "En vigueur" in listed
 
 
@@ -375,7 +377,7 @@ def test_a_source_says_what_it_still_tells(coordonnateur: Utilisateur) -> None:
     make_observation(serie, 2020, 2, source=newer)
     told = {row.source.code: (row.etat, row.ton) for row in read_sources(coordonnateur)}
     assert told == {
-        "a": ("Sans chiffre de la ville", "neutre"),
+        "a": ("Rien sur la ville", "neutre"),
         "b": ("En partie remplacée", "attention"),
         "c": ("En vigueur", "succes"),
     }

@@ -3,10 +3,10 @@
 from typing import Any
 
 from django import forms
-from django.template.defaultfilters import filesizeformat
 
 from quietude.observatoire import depot
 from quietude.observatoire.depot import FichierDepose
+from quietude.socle.formats import INSECABLE, nombre
 
 
 class _Plusieurs(forms.FileInput):
@@ -37,11 +37,15 @@ def _problem(file: FichierDepose) -> str:
     if not depot.extension_of(file.name or ""):
         return f"« {file.name} » : attendu un fichier {', '.join(depot.EXTENSIONS)}."
     if file.trop_gros:
-        limit = filesizeformat(depot.taille_max())
+        limit = _limit()
         return f"« {file.name} » dépasse {limit} : compressez-le (.csv.gz) ou découpez-le."
     if not file.size:
         return f"« {file.name} » est vide."
     return ""
+
+
+def _limit() -> str:
+    return f"{nombre(depot.taille_max() // 1_000_000)}{INSECABLE}Mo"
 
 
 def _again(files: list[FichierDepose]) -> list[str]:
@@ -63,7 +67,7 @@ class DepotForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        limit = filesizeformat(depot.taille_max())
+        limit = _limit()
         self.fields[
             "fichiers"
         ].help_text = (

@@ -25,15 +25,16 @@ from quietude.socle.regles import require
 _DERNIERES = 10
 
 COLONNES = [
-    Colonne("famille", "Famille", valeur="source.get_famille_display", tri="famille"),
     Colonne("titre", "Titre", valeur="source.titre", tri="titre"),
+    Colonne("famille", "Famille", valeur="source.get_famille_display", tri="famille"),
     Colonne("producteur", "Producteur", valeur="source.producteur", tri="producteur"),
     Colonne("millesime", "Millésime", valeur="source.millesime", tri="millesime"),
     Colonne("licence", "Licence", valeur="source.licence"),
-    Colonne("importee_le", "Importée le", valeur="source.importee_le", tri="importee_le"),
-    Colonne("lignes", "Lignes lues", valeur="source.lignes", tri="lignes", nombre=True),
-    Colonne("chiffres", "Chiffres gardés", valeur="chiffres", tri="chiffres", nombre=True),
-    Colonne("etat", "État", valeur="etat", tri="etat", ton=lambda lue: lue.ton),
+    Colonne("importee_le", "Importée le", tri="importee_le"),
+    Colonne("lignes", "Lignes", valeur="source.lignes", tri="lignes", nombre=True),
+    Colonne("chiffres", "Chiffres", tri="chiffres", nombre=True),
+    Colonne("etat", "État", tri="etat", ton=lambda lue: lue.ton),
+    Colonne("remplacee_par", "Remplacée par"),
 ]
 
 
