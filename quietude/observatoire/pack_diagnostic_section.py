@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.utils import timezone
 from django.utils.text import slugify
 
 from quietude.observatoire.cellules import Cellule, Imprimes
@@ -219,10 +218,9 @@ class _Sources:
             self.known[name] = Source.objects.create(
                 code=f"document-{self.key}-{slugify(name) or 'sans-source'}"[:120],
                 famille=FamilleSource.DOCUMENT,
-                titre=f"Chiffres imprimés dans la stratégie « {self.key} »",
+                titre=f"Chiffres imprimés dans la stratégie {self.key}",
                 producteur=name,
                 recueil=self.key,
-                importee_le=timezone.now(),
             )
         row = self.known[name]
         self.used.add(row.pk)
