@@ -18,12 +18,14 @@ from quietude.socle.formats import FINE, nombre, pourcent
 from quietude.socle.periodes import Periode
 
 DEUX_POINTS = f"{FINE}: "
-_NOMBRES = (  # what is counted, one and several
-    (Verdict.HAUSSE_NETTE, "hausse nette", "hausses nettes"),
-    (Verdict.BAISSE_NETTE, "baisse nette", "baisses nettes"),
-    (Verdict.PAS_ETABLI, "sans changement établi", "sans changement établi"),
-    (Verdict.SANS_TEST, "sans test", "sans test"),
-    (Verdict.NON_COMPARABLE, "non comparable", "non comparables"),
+_NOMBRES = (  # what is counted, one and several; what is not tested goes by its direction
+    (Verdict.HAUSSE_NETTE.value, "hausse nette", "hausses nettes"),
+    (Verdict.BAISSE_NETTE.value, "baisse nette", "baisses nettes"),
+    ("hausse", "en hausse", "en hausse"),
+    ("baisse", "en baisse", "en baisse"),
+    ("stable", "inchangée", "inchangées"),
+    (Verdict.PAS_ETABLI.value, "sans changement établi", "sans changement établi"),
+    (Verdict.NON_COMPARABLE.value, "non comparable", "non comparables"),
 )
 
 
@@ -69,11 +71,14 @@ def summary_of(series: Sequence[SerieLue], first: Periode, last: Periode, name: 
 
 def count_verdicts(changes: Sequence[Evolution]) -> str:
     """ "2 hausses nettes, 1 sans changement établi"."""
-    counted = Counter(change.verdict for change in changes)
+    counted = Counter(
+        change.sens if change.verdict is Verdict.SANS_TEST else change.verdict.value
+        for change in changes
+    )
     told = [
-        f"{counted[verdict]} {one if counted[verdict] == 1 else many}"
-        for verdict, one, many in _NOMBRES
-        if counted[verdict]
+        f"{counted[word]} {one if counted[word] == 1 else many}"
+        for word, one, many in _NOMBRES
+        if counted[word]
     ]
     return ", ".join(told) or "rien à comparer"
 
@@ -123,10 +128,13 @@ def latest_of(serie: SerieLue) -> str:
 
 
 def fact_of_group(series: Sequence[SerieLue]) -> str:
-    """The last change, as one sentence; of several series, how many went which way."""
-    if len(series) == 1:
+    """The last change, as one sentence; of several quantities, how many went which way."""
+    first, *others = series
+    wider = all(other.perimetre.niveau != first.perimetre.niveau for other in others)
+    if wider and len({serie.libelle for serie in series}) == 1:
         change = last_change(series[0])
-        return change.phrase if change else latest_of(series[0])
+        where = f"{series[0].perimetre.nom}{DEUX_POINTS}" if len(series) > 1 else ""
+        return where + (change.phrase if change else latest_of(series[0]))
     changes = [change for serie in series if (change := last_change(serie))]
     if not changes:
         return ""

@@ -106,7 +106,7 @@ def _over_time(
     title = _title(series, spans, measure, name)
     return Graphique(
         titre=title,
-        genre=Genre.COURBE if len(labels) >= COURBE_DES else Genre.BARRES,
+        genre=Genre.BARRES if len(labels) < COURBE_DES or _scattered(spans) else Genre.COURBE,
         abscisses=tuple(span.court for span in labels),
         traits=lines,
         unite=unite,
@@ -146,10 +146,16 @@ def _values(
 
 def _filled(spans: Sequence[Periode]) -> list[Periode]:
     """Years of which nothing is known keep their place, so that a gap is seen as one."""
-    first, last = spans[0], spans[-1]
-    if not all(span.est_annee for span in spans):
+    first, last = spans[0].debut.year, spans[-1].debut.year
+    if not all(span.est_annee for span in spans) or _scattered(spans):
         return list(spans)
-    return [Periode.annee(year) for year in range(first.debut.year, last.debut.year + 1)]
+    return [Periode.annee(year) for year in range(first, last + 1)]
+
+
+def _scattered(spans: Sequence[Periode]) -> bool:
+    """Fewer years known than not: a line through them would invent the others."""
+    years = spans[-1].debut.year - spans[0].debut.year + 1
+    return spans[0].est_annee and years > 2 * len(spans)
 
 
 def _title(

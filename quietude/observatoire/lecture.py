@@ -1,9 +1,12 @@
 """The published diagnosis as pages show it: cells aligned on columns, figures by place."""
 
 import logging
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
+from django.db.models import QuerySet
 from pydantic import ValidationError
 
 from quietude.comptes.models import Utilisateur
@@ -82,11 +85,19 @@ class Releve:
     affirmations: list[Affirmation]
 
 
-def by_place(user: Utilisateur, recueil: str) -> list[Releve]:
-    """Everything printed, place by place, in the order of the document."""
-    tables = list(Tableau.objects.visible_to(user).filter(recueil=recueil).defer("contenu"))
-    figures = list(Chiffre.objects.visible_to(user).filter(recueil=recueil))
-    claims = list(Affirmation.objects.visible_to(user).filter(recueil=recueil))
+def by_place(
+    user: Utilisateur, recueil: str, lieux: Collection[str] | None = None
+) -> list[Releve]:
+    """What is printed (in these places, else everywhere), in the order of the document."""
+    if not recueil or lieux == []:
+        return []
+
+    def printed(model: type[Tableau | Chiffre | Affirmation]) -> QuerySet[Any]:
+        rows = model.objects.visible_to(user).filter(recueil=recueil)
+        return rows if lieux is None else rows.filter(lieu__in=lieux)
+
+    tables = list(printed(Tableau).defer("contenu"))
+    figures, claims = list(printed(Chiffre)), list(printed(Affirmation))
     rows: list[Tableau | Chiffre | Affirmation] = [*tables, *figures, *claims]
     places = places_of(user, recueil, (row.lieu for row in rows))
     return [

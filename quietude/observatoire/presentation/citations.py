@@ -12,7 +12,7 @@ def source_line(source: Source) -> str:
     """Producer, title, vintage, licence, day of import: what the licence asks to say."""
     parts = [
         source.producteur,
-        f"« {_untold(source)} »",
+        title if "«" in (title := _untold(source)) else f"« {title} »",
         f"millésime {source.millesime}" if source.millesime else "",
         source.licence,
         f"importé le {jour(source.importee_le)}" if source.importee_le else "",

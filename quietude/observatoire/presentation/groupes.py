@@ -30,6 +30,7 @@ from quietude.observatoire.presentation.tableaux import (
 )
 from quietude.socle.periodes import Periode
 
+LARGES = {NiveauPerimetre.DEPARTEMENT, NiveauPerimetre.REGION, NiveauPerimetre.PAYS}
 SERVICE = (
     "Un service de police ou de gendarmerie couvre plus que la commune : ses chiffres ne sont "
     "pas ceux de la ville, et ne se divisent pas par sa population."
@@ -111,13 +112,33 @@ def group_series(series: Iterable[SerieLue], ailleurs: Iterable[SerieLue] = ()) 
     beside = list(ailleurs)
     groups = [
         Groupe(
-            rows[0].groupe or rows[0].libelle,
+            title,
             tuple(rows),
             tuple(other for other in beside if _same_quantity(rows, other)),
         )
-        for rows in found.values()
+        for title, rows in zip(_titles(list(found.values())), found.values(), strict=True)
     ]
     return sorted(groups, key=lambda group: not _printed(group.principale))
+
+
+def _titles(groups: Sequence[Sequence[SerieLue]]) -> list[str]:
+    """What each group is called; two of one name are told apart by place, else by unit."""
+    titles = [rows[0].groupe or rows[0].libelle for rows in groups]
+    for words in (_place_name, lambda serie: serie.unite, lambda serie: serie.cle):
+        titles = [
+            f"{title} ({words(rows[0])})" if titles.count(title) > 1 else title
+            for title, rows in zip(titles, groups, strict=True)
+        ]
+    return titles
+
+
+def _place_name(serie: SerieLue) -> str:
+    if serie.perimetre.niveau == NiveauPerimetre.SERVICE:
+        return "services de police et de gendarmerie"
+    town = serie.perimetre.niveau == NiveauPerimetre.COMMUNE
+    if town and _printed(serie):
+        return "document de la stratégie"
+    return serie.perimetre.nom
 
 
 def _same_quantity(rows: Sequence[SerieLue], other: SerieLue) -> bool:
@@ -136,7 +157,9 @@ def _key(serie: SerieLue) -> tuple[object, ...]:
     named = serie.groupe or serie.libelle
     kind = serie.nature == NatureSerie.TAUX
     service = serie.perimetre.niveau == NiveauPerimetre.SERVICE
-    return (_printed(serie), named, serie.unite, kind, serie.base, service)
+    # A département's count beside a town's would only show that it is larger.
+    wide = serie.perimetre.niveau if serie.perimetre.niveau in LARGES and not kind else ""
+    return (_printed(serie), named, serie.unite, kind, serie.base, service, wide)
 
 
 def _printed(serie: SerieLue) -> bool:
@@ -229,7 +252,14 @@ def tables_of(
 
 
 def breaks_of(series: Iterable[SerieLue]) -> tuple[Rupture, ...]:
-    found = {rupture.pk: rupture for serie in series for rupture in serie.ruptures}
+    """Those that fall between two figures, or within one."""
+    found = {
+        rupture.pk: rupture
+        for serie in series
+        for rupture in serie.ruptures
+        if serie.points
+        and serie.points[0].periode.debut < rupture.le <= serie.points[-1].periode.fin
+    }
     return tuple(sorted(found.values(), key=lambda row: row.le))
 
 

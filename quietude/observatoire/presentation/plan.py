@@ -60,8 +60,30 @@ def read_plan(user: Utilisateur) -> list[Theme]:
     chosen = [theme for theme in themes if theme.recueil == latest]
     known = {theme.code for theme in chosen}
     if latest:
-        chosen += [t for t in themes if not t.recueil and t.code not in known]
+        told = {code for theme in chosen for code in _followed(theme)}
+        chosen += [
+            theme
+            for theme in themes
+            if not theme.recueil
+            and theme.code not in known
+            and not (_followed(theme) and _followed(theme) <= told)
+        ]
     return chosen
+
+
+def _followed(theme: Theme) -> set[str]:
+    return {*theme.grandeurs, *theme.agregats}
+
+
+def find_theme(user: Utilisateur, code: str) -> tuple[Theme | None, Theme | None, Theme | None]:
+    """A theme with the one before and the one after; one that the plan left out is alone."""
+    plan = read_plan(user)
+    rank = next((i for i, theme in enumerate(plan) if theme.code == code), None)
+    if rank is None:
+        alone: Theme | None = Theme.objects.visible_to(user).filter(code=code).last()
+        return alone, None, None
+    around = [None, *plan, None]
+    return plan[rank], around[rank], around[rank + 2]
 
 
 def theme_of(user: Utilisateur, serie: SerieLue) -> Theme | None:

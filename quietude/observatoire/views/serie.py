@@ -15,7 +15,7 @@ from quietude.observatoire.calculs.lecture import read_companions, read_one, rea
 from quietude.observatoire.calculs.series import SerieLue
 from quietude.observatoire.presentation.cartes import has_map
 from quietude.observatoire.presentation.citations import cite
-from quietude.observatoire.presentation.groupes import group_series
+from quietude.observatoire.presentation.groupes import breaks_of, group_series
 from quietude.observatoire.presentation.millesimes import columns_of, explained, read_vintages
 from quietude.observatoire.presentation.plan import theme_of
 from quietude.observatoire.presentation.reperes import read_reperes
@@ -66,6 +66,7 @@ def _context(request: Requete, found: SerieLue) -> dict[str, Any]:
     return {
         "serie": found,
         "page": page,
+        "ruptures": breaks_of([found]),
         "choix": choice.form if choice else None,
         "evolution": compare(found, choice.de, choice.a).phrase if choice else "",
         "theme": theme_of(user, found),

@@ -5,10 +5,11 @@ from django.views.decorators.http import require_safe
 
 from quietude.comptes.acces import Requete, acces
 from quietude.comptes.models import Utilisateur
+from quietude.observatoire import lecture
 from quietude.observatoire.calculs.lecture import read_companions, read_theme
 from quietude.observatoire.models import Analyse, Theme
 from quietude.observatoire.presentation.groupes import GroupeLu, group_series, read_group
-from quietude.observatoire.presentation.plan import read_plan
+from quietude.observatoire.presentation.plan import find_theme
 from quietude.observatoire.presentation.reperes import read_reperes
 from quietude.observatoire.rules import can_write_diagnostic
 from quietude.socle.pages import render_page
@@ -17,11 +18,9 @@ from quietude.socle.pages import render_page
 @acces()
 @require_safe
 def theme(request: Requete, code: str) -> HttpResponse:
-    plan = read_plan(request.user)
-    rank = next((i for i, row in enumerate(plan) if row.code == code), None)
-    if rank is None:
+    found, before, after = find_theme(request.user, code)
+    if found is None:
         raise Http404
-    found = plan[rank]
     groups = read_groups(request.user, found)
     asked = request.GET.get("groupe", "")
     if request.GET.get("export") and asked.isdecimal():
@@ -32,8 +31,9 @@ def theme(request: Requete, code: str) -> HttpResponse:
         "groupes": groups,
         "analyse": versions.filter(recueil=found.recueil, theme=code).first(),
         "peut_ecrire": bool(can_write_diagnostic(request.user)),
-        "precedent": plan[rank - 1] if rank else None,
-        "suivant": plan[rank + 1] if rank + 1 < len(plan) else None,
+        "imprime": lecture.by_place(request.user, found.recueil, found.lieux),
+        "precedent": before,
+        "suivant": after,
     }
     return render_page(request, "observatoire/theme.html", context)
 
