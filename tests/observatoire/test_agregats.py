@@ -184,6 +184,8 @@ def test_a_sum_is_made_then_amended_on_its_pages(client_coordonnateur: Client) -
     saved = client_coordonnateur.post(edit, sent, follow=True).content.decode()
     assert "803. Larcins" in saved
     assert "Version 1 : Somme d’essai" in saved
+    assert "Ajoutés depuis la version précédente : 803. Larcins." in saved
+    assert "Retirés : 801. Vols d’essai ; 802. Rapines d’essai." in saved
     back = reverse("observatoire:agregat_retablir", args=["somme-dessai", 1])
     assert "version 3" in client_coordonnateur.post(back, follow=True).content.decode()
     again = client_coordonnateur.post(

@@ -273,13 +273,14 @@ def test_spans_and_values_are_typed_as_people_say_them(
         new("2016", "1 234"),
         new("9 mois 2017", "nd", "grève"),
         new("2015-2016", "7"),
+        new("2014", ""),
         new("", ""),
     ]
     sent = client_coordonnateur.post(
         at("serie_valeurs", serie.pk), typed_rows(rows), follow=True
     )
     page = sent.content.decode()
-    assert "3 valeurs enregistrées" in page
+    assert "4 valeurs enregistrées" in page
     assert 'value="9 mois 2017"' in page
     assert 'value="2015-2016"' in page
     assert "Qui a écrit quoi" in page
@@ -287,6 +288,8 @@ def test_spans_and_values_are_typed_as_people_say_them(
     assert found[date(2016, 1, 1)] == (PUBLIEE, 1234)
     assert found[date(2017, 1, 1)] == (NON_DIFFUSEE, None)
     assert found[date(2015, 9, 1)] == (PUBLIEE, 7)
+    assert found[date(2014, 1, 1)] == (EtatObservation.MANQUANTE, None)
+    assert page.count('value="nd"') == 1  # what is missing is not withheld
 
 
 def test_rates_take_a_french_comma(client_coordonnateur: Client) -> None:
@@ -305,7 +308,6 @@ def test_rates_take_a_french_comma(client_coordonnateur: Client) -> None:
     [
         (new("2016 bis", "4"), "n’est pas une période"),
         (new("", "4"), "La période est vide"),
-        (new("2016", ""), "Écrivez la valeur, ou « nd »"),
         (new("2016", "beaucoup"), "n’est pas un nombre"),
         (new("2016", "4,5"), "un à un"),
         (new("2015", "4"), "La ligne 1 donne déjà cette période"),

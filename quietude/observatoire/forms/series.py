@@ -21,10 +21,9 @@ from quietude.socle.formats import nombre
 from quietude.socle.periodes import Periode
 from quietude.territoire.models import Commune, Secteur
 
-NON_DIFFUSEE = "nd"
 _DIMENSIONS = 3
 _LIGNES_MAX = 500
-_VIDES = 5  # blank lines offered
+_VIDES = 3  # blank lines offered
 
 
 class SerieForm(forms.Form):
@@ -146,9 +145,6 @@ class ValeurForm(forms.Form):
             self.periode_lue = read_periode(data["periode"])
         except Faute as fault:
             self.add_error("periode", _sentence(fault))
-        if not data["valeur"]:
-            self.add_error("valeur", "Écrivez la valeur, ou « nd » si elle n’est pas diffusée.")
-            return data
         try:
             self.valeur_lue = read_valeur(data["valeur"], self.nature)
         except Faute as fault:
@@ -230,11 +226,11 @@ def values_form(
 
 
 def _initial(row: Observation) -> dict[str, Any]:
-    withheld = row.etat != EtatObservation.PUBLIEE
+    told = {EtatObservation.PUBLIEE: nombre(row.valeur), EtatObservation.NON_DIFFUSEE: "nd"}
     return {
         "observation": row.pk,
         "lue": mark_of(row),
         "periode": Periode(row.debut, row.fin).court,
-        "valeur": NON_DIFFUSEE if withheld else nombre(row.valeur),
+        "valeur": told.get(EtatObservation(row.etat), ""),
         "note": row.note,
     }

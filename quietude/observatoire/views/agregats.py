@@ -61,7 +61,7 @@ def agregat(request: Requete, code: str) -> HttpResponse:
         raise Http404
     context = {
         "agregat": versions[0].agregat,
-        "version": versions[0],
+        "courante": versions[0],
         "anciennes": versions[1:],
         "modifiable": can_write_diagnostic(request.user),
     }

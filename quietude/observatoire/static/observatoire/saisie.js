@@ -5,7 +5,7 @@
   const plain = (text) =>
     text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[’']/g, " ").toLowerCase();
 
-  // A long list of boxes: type a few letters to shorten it; what is ticked always shows.
+  // A long list of boxes: type a few letters to shorten it.
   for (const list of document.querySelectorAll("[data-filtrable]")) {
     const items = [...list.querySelectorAll("[data-element]")];
     const boxes = items.map((item) => item.querySelector("input"));
@@ -28,8 +28,7 @@
       const asked = plain(search.value).split(/\s+/).filter(Boolean);
       let shown = 0;
       items.forEach((item, rank) => {
-        const fits = asked.every((word) => words[rank].includes(word));
-        item.hidden = !(fits || boxes[rank].checked);
+        item.hidden = !asked.every((word) => words[rank].includes(word));
         shown += item.hidden ? 0 : 1;
       });
       for (const group of list.querySelectorAll("[data-groupe]")) {
