@@ -19,6 +19,7 @@ import django
 from rich.console import Console
 from rich.table import Table
 
+from bench.observatoire import compare_with_pandas
 from quietude.config import database
 
 if TYPE_CHECKING:
@@ -30,8 +31,8 @@ Task: TypeAlias = tuple[str, Callable[[], object]]
 
 
 @contextmanager
-def town() -> Iterator[None]:
-    """Istres loaded in a database dropped afterwards."""
+def town() -> Iterator[str]:
+    """Istres loaded in a database dropped afterwards; gives its name."""
     from quietude.config.demonstration import PACK
     from quietude.journal.actions import acting
     from quietude.socle.pack.chargement import prepare
@@ -45,7 +46,7 @@ def town() -> Iterator[None]:
     ):
         with acting(None, "bench"):
             prepare(read_pack(PACK)).apply()
-        yield
+        yield name
 
 
 def median(task: Callable[[], object]) -> tuple[float, float]:
@@ -126,10 +127,11 @@ def main() -> None:
     table.add_column("Quoi")
     table.add_column("Premier", justify="right")
     table.add_column("Médiane", justify="right")
-    with town():
+    with town() as name:
         for label, task in tasks():
             first, middle = median(task)
             table.add_row(label, f"{first:.1f}", f"{middle:.1f}")
+        compare_with_pandas(console, name)
     console.print(table)
     sys.exit(0)
 

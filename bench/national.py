@@ -58,7 +58,8 @@ def make_national_file(folder: Path) -> Path:
         return target
     folder.mkdir(parents=True, exist_ok=True)
     building = target.with_suffix(".encours")
-    with duckdb.connect(config={"memory_limit": "2GB", "enable_progress_bar": "false"}) as connection:
+    with duckdb.connect(config={"memory_limit": "2GB"}) as connection:
+        connection.execute("SET enable_progress_bar = false")
         connection.execute(_LIRE, {"source": str(REEL)})
         connection.execute(_QUINZIEME)
         write = _ECRIRE.format(cible=str(building).replace("'", "''"))

@@ -27,7 +27,7 @@ _RETENUES_MIN = 3  # fewer withheld communes than this, and a total would give t
 def read(path: Path) -> pd.DataFrame:
     """The whole base, with compact types."""
     code = pd.read_csv(path, sep=";", nrows=0).columns[0]
-    types = {name: "category" for name in (code, *_TEXTES)}
+    types = dict.fromkeys((code, *_TEXTES), "category")
     frame = pd.read_csv(
         path, sep=";", decimal=",", na_values="NA", dtype=types, usecols=[code, *_COLONNES]
     )
@@ -46,17 +46,17 @@ def compare(frame: pd.DataFrame, insee: str) -> dict[str, Any]:
     town = whole[whole["code"] == insee].set_index(keys)
     totals = departements(whole[whole["unite_de_compte"] != "Mis en cause"])
     ours = totals.xs(departement_of(insee), level="departement")
-    complete = totals.groupby(keys, observed=True)["nombre"].agg(
-        lambda values: values.sum(skipna=False)
-    )
+    france = totals.groupby(keys, observed=True)["total"].sum().round()
     size = pd.cut(whole["insee_pop"], _STRATES, right=False)
     stratum = size[whole["code"] == insee].iloc[-1]
     alike = whole[(size == stratum) & (whole["est_diffuse"] == "diff")]
-    quartiles = alike.groupby(keys, observed=True)["taux_pour_mille"].quantile([0.25, 0.5, 0.75])
+    quartiles = alike.groupby(keys, observed=True)["taux_pour_mille"].quantile(
+        [0.25, 0.5, 0.75]
+    )
     return {
         "commune": _json(town["taux_pour_mille"]),
         "departement": _json(ours["nombre"]),
-        "france": _json(complete),
+        "france": _json(france),
         "mediane": _json(quartiles.xs(0.5, level=2)),
     }
 
@@ -75,9 +75,9 @@ def departements(frame: pd.DataFrame) -> pd.DataFrame:
         ),
     )
     grouped = frame.groupby(["annee", "indicateur", "departement"], observed=True)
-    totals = grouped.agg(nombre=("part", "sum"), retenues=("retenue", "sum"))
+    totals = grouped.agg(total=("part", "sum"), retenues=("retenue", "sum"))
     hidden = totals["retenues"].between(1, _RETENUES_MIN - 1)
-    return totals.assign(nombre=totals["nombre"].round().mask(hidden))
+    return totals.assign(nombre=totals["total"].round().mask(hidden))
 
 
 def _json(series: "pd.Series[Any]") -> dict[str, float | None]:
