@@ -61,7 +61,7 @@ def value_cell(point: Point | None) -> Cellule:
     if point.incomplet:
         least = f"au moins {words}"
         return Cellule(least, "Une partie de la somme manque ou n’est pas diffusée.", least)
-    return Cellule(words, point.note, point.valeur)
+    return Cellule(words, point.note, plain(point.valeur))
 
 
 def rate_cell(point: Point | None) -> Cellule:
@@ -72,9 +72,15 @@ def rate_cell(point: Point | None) -> Cellule:
         return unpublished(point.etat)
     if point.taux is None:
         return SANS_TAUX
-    return Cellule(
-        nombre(point.taux.valeur, DECIMALES_TAUX), denominator(point.taux), point.taux.valeur
-    )
+    rate = point.taux
+    words = nombre(rate.valeur, DECIMALES_TAUX)
+    return Cellule(words, denominator(rate), plain(rate.valeur))
+
+
+def plain(value: Decimal) -> Decimal:
+    """Without the zeros that the database pads: 12.0000 -> 12."""
+    whole = value.to_integral_value()
+    return whole if value == whole else value.normalize()
 
 
 def denominator(taux: Taux | None, base: str = "") -> str:

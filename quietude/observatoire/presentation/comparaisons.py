@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from quietude.observatoire.calculs.evolution import Evolution, Verdict, compare
 from quietude.observatoire.calculs.series import Point, SerieLue
-from quietude.observatoire.enums import Base
+from quietude.observatoire.enums import Base, EtatObservation
 from quietude.observatoire.faits import count_verdicts, point_at, signed
 from quietude.observatoire.models import Perimetre
 from quietude.observatoire.presentation.cellules import (
@@ -70,6 +70,8 @@ class DeuxPeriodes:
         found = self.evolution
         if found.verdict is Verdict.NON_COMPARABLE:
             return f"non comparable : {found.raison}"
+        if found.verdict is Verdict.SANS_TEST:
+            return f"{found.sens}, sans test"
         return found.verdict.value
 
 
@@ -180,8 +182,39 @@ def compare_places(
         and (other := others.get(_quantity(serie)))
         and (first := point_at(serie, span))
         and (last := point_at(other, span))
+        and is_told(first)
+        and is_told(last)
         and (first.taux or last.taux)
     ]
+
+
+def is_told(point: Point) -> bool:
+    """A rate, or the statement that it is withheld."""
+    return point.taux is not None or point.etat == EtatObservation.NON_DIFFUSEE
+
+
+def usual_place(
+    here: Sequence[SerieLue], there: Sequence[SerieLue]
+) -> tuple[int, int, int] | None:
+    """Town, other place and year (keys, then the year): the latest year that they share."""
+    rated: dict[int, dict[object, list[SerieLue]]] = {}
+    for serie in here:
+        rated.setdefault(serie.perimetre.pk, {}).setdefault(_quantity(serie), []).append(serie)
+    shared = [
+        (point.periode.debut.year, place, serie.perimetre.pk)
+        for serie in there
+        for place, known in rated.items()
+        for own in known.get(_quantity(serie), ())
+        for point in serie.points
+        if point.taux
+        and point.periode.est_annee
+        and (mine := point_at(own, point.periode))
+        and mine.taux
+    ]
+    if not shared:
+        return None
+    year, place, other = max(shared)
+    return place, other, year
 
 
 def _quantity(serie: SerieLue) -> tuple[object, ...]:

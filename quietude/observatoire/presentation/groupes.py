@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from quietude.documents.graphiques import Graphique, empreinte
 from quietude.observatoire.calculs.series import Point, SerieLue
-from quietude.observatoire.enums import EtatObservation, NatureSerie, NiveauPerimetre
+from quietude.observatoire.enums import NatureSerie, NiveauPerimetre
 from quietude.observatoire.faits import DEUX_POINTS, fact_of_group, point_at, sentences_of
 from quietude.observatoire.graphiques import charts_of
 from quietude.observatoire.models import Rupture
@@ -19,6 +19,7 @@ from quietude.observatoire.presentation.cellules import (
     rate_cell,
 )
 from quietude.observatoire.presentation.citations import source_lines
+from quietude.observatoire.presentation.comparaisons import is_told
 from quietude.observatoire.presentation.reperes import RepereLu, Reperes
 from quietude.observatoire.presentation.tableaux import (
     TableauDeSeries,
@@ -122,14 +123,28 @@ def group_series(series: Iterable[SerieLue], ailleurs: Iterable[SerieLue] = ()) 
 
 
 def _titles(groups: Sequence[Sequence[SerieLue]]) -> list[str]:
-    """What each group is called; two of one name are told apart by place, else by unit."""
+    """What each group is called; two of one name are told apart by place, unit, or number."""
     titles = [rows[0].groupe or rows[0].libelle for rows in groups]
-    for words in (_place_name, lambda serie: serie.unite, lambda serie: serie.cle):
+    for words in (_place_name, _unit_name, _number):
+        told = [words(rows[0]) for rows in groups]
         titles = [
-            f"{title} ({words(rows[0])})" if titles.count(title) > 1 else title
-            for title, rows in zip(titles, groups, strict=True)
+            f"{title} ({mine})" if _tells(title, titles, told) else title
+            for title, mine in zip(titles, told, strict=True)
         ]
     return titles
+
+
+def _tells(title: str, titles: Sequence[str], told: Sequence[str]) -> bool:
+    """Whether these words set apart the groups that share a title."""
+    return len({words for other, words in zip(titles, told, strict=True) if other == title}) > 1
+
+
+def _unit_name(serie: SerieLue) -> str:
+    return serie.unite or "sans unité"
+
+
+def _number(serie: SerieLue) -> str:
+    return f"série {serie.cle}"
 
 
 def _place_name(serie: SerieLue) -> str:
@@ -317,5 +332,4 @@ def _here(serie: SerieLue, told: dict[Periode, Point], benchmark: RepereLu | Non
 
 def _is_told(point: Point) -> bool:
     """A year with its rate, or said to be withheld."""
-    withheld = point.etat == EtatObservation.NON_DIFFUSEE
-    return point.periode.est_annee and (point.taux is not None or withheld)
+    return point.periode.est_annee and is_told(point)

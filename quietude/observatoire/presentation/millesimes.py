@@ -93,7 +93,9 @@ def columns_of(serie: SerieLue, rows: Iterable[Millesime]) -> list[Colonne]:
         _figure("valeur", f"Valeur ({serie.unite})" if serie.unite else "Valeur"),
     ]
     if any(row.point.taux for row in shown):
-        columns += [_figure("taux", "Taux (‰)"), Colonne("denominateur", "Divisé par")]
+        columns.append(_figure("taux", "Taux (‰)"))
+    if any(row.denominateur for row in shown):
+        columns.append(Colonne("denominateur", "Divisé par"))
     columns += [
         Colonne("source", "Source"),
         Colonne("etat", "État", ton=lambda row: "succes" if row.en_vigueur else "neutre"),

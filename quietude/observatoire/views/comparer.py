@@ -42,7 +42,7 @@ def comparer(request: Requete) -> HttpResponse:
     return render_page(
         request,
         "observatoire/comparer.html",
-        {"lieux": places, "grille": None, **context},
+        {"lieux": places, "periodes": not places, "grille": None, **context},
         fragment="observatoire/_comparer.html",
     )
 
@@ -106,22 +106,26 @@ def _places(request: Requete, series: Sequence[SerieLue]) -> dict[str, Any]:
         return {"vide": SANS_LIEU}
     form = LieuxForm(request.GET, here, there, years)
     if not form.is_valid():
-        first = {"quoi": "lieux", "ici": here[0].pk, "lieu": there[0].pk, "annee": years[0]}
-        form = LieuxForm(first, here, there, years)
+        usual = comparaisons.usual_place(own, others) or (here[0], there[0], years[0])
+        values = dict(zip(("ici", "lieu", "annee"), usual, strict=True))
+        form = LieuxForm({"quoi": "lieux", **values}, here, there, years)
         form.is_valid()
-    ici, lieu = (
-        next(place for place in places if str(place.pk) == form.cleaned_data[name])
-        for name, places in (("ici", here), ("lieu", there))
-    )
-    rows = comparaisons.compare_places(
-        [row for row in own if row.perimetre == ici],
-        [row for row in others if row.perimetre == lieu],
-        int(form.cleaned_data["annee"]),
-    )
+    return {"form": form, **_face_to_face(request, form.cleaned_data, own, others)}
+
+
+def _face_to_face(
+    request: Requete,
+    asked: dict[str, Any],
+    own: Sequence[SerieLue],
+    others: Sequence[SerieLue],
+) -> dict[str, Any]:
+    here = [row for row in own if str(row.perimetre.pk) == asked["ici"]]
+    there = [row for row in others if str(row.perimetre.pk) == asked["lieu"]]
+    rows = comparaisons.compare_places(here, there, int(asked["annee"]))
+    ici, lieu = here[0].perimetre, there[0].perimetre
     columns = comparaisons.columns_of_places(ici, lieu)
-    name = f"comparer-{ici.nom}-{lieu.nom}-{form.cleaned_data['annee']}"
+    name = f"comparer-{ici.nom}-{lieu.nom}-{asked['annee']}"
     return {
-        "form": form,
         "grille": Grille(request, rows, columns, par_page=200, nom=name) if rows else None,
         "note": TAUX,
         "vide": ("Aucun taux de cette année dans ces deux lieux", "Choisissez-en une autre."),
