@@ -76,7 +76,19 @@ class Evolution(PackModel):
     lignes: list[Cle] = []  # all of them when empty
 
 
-Relation = Annotated[Somme | Rapport | PartColonne | Evolution, Field(discriminator="type")]
+class Progression(PackModel):
+    """Column `cible` is printed as the change in % of column `de` from the row above."""
+
+    type: Literal["progression"]
+    cible: Cle
+    de: Cle
+    decimales: int = 2
+    lignes: list[Cle] = []  # all of them when empty
+
+
+Relation = Annotated[
+    Somme | Rapport | PartColonne | Evolution | Progression, Field(discriminator="type")
+]
 
 
 class PackTableau(PackModel):
@@ -103,8 +115,50 @@ class PackTableau(PackModel):
         return self
 
 
+class CalculRapport(PackModel):
+    """Printed as echelle x numerateur / denominateur."""
+
+    type: Literal["rapport"]
+    numerateur: RefChiffre
+    denominateur: RefChiffre
+    echelle: int = 100
+    decimales: int = 2
+
+
+class CalculSomme(PackModel):
+    """Printed as the total of others."""
+
+    type: Literal["somme"]
+    termes: Annotated[list[RefChiffre], Field(min_length=2)]
+
+
+class CalculDifference(PackModel):
+    """Printed as what separates `a` from `de`: a - de."""
+
+    type: Literal["difference"]
+    de: RefChiffre
+    a: RefChiffre
+    decimales: int = 2
+
+
+class CalculReprise(PackModel):
+    """Printed already elsewhere: the text takes up a cell of a table."""
+
+    type: Literal["reprise"]
+    de: RefChiffre
+
+
+Calcul = Annotated[
+    CalculRapport | CalculSomme | CalculDifference | CalculReprise,
+    Field(discriminator="type"),
+]
+
+
 class PackChiffre(PackModel):
-    """One figure printed in the text. Same grandeur + same periode must give one value."""
+    """One figure printed in the text. Same grandeur + same periode must give one value.
+
+    `calcul` says which other printed figures give it: nothing is typed that can be computed.
+    """
 
     code: Code
     grandeur: Code
@@ -113,6 +167,7 @@ class PackChiffre(PackModel):
     unite: Mention = ""
     periode: Periode | None = None
     lieu: Mention
+    calcul: Calcul | None = None
     note: Texte = ""
 
 
@@ -120,7 +175,7 @@ class PackAffirmation(PackModel):
     """What the document says of a change: direction, percentage, or both.
 
     `de` and `a` are left out when the document prints only the percentage: the claim is then
-    published and not recomputable.
+    published and not recomputable. Two claims of one libelle and periode say one thing twice.
     """
 
     code: Code
@@ -132,6 +187,7 @@ class PackAffirmation(PackModel):
     pourcentage: Nombre | None = None
     decimales: int = 2
     periode: Periode | None = None  # when de/a are not printed
+    ruptures: list[Code] = []  # breaks that concern it, when no series says so
     note: Texte = ""
 
 

@@ -83,6 +83,7 @@ def read_chiffres(key: str) -> list[PackChiffres]:
             unite=row.unite,
             periode=read_span(row),
             lieu=row.lieu,
+            calcul=row.calcul or None,
             note=row.note,
         )
         for row in Chiffre.objects.filter(recueil=key)
@@ -98,6 +99,7 @@ def read_chiffres(key: str) -> list[PackChiffres]:
             pourcentage=row.pourcentage,
             decimales=row.decimales,
             periode=read_span(row),
+            ruptures=row.ruptures,
             note=row.note,
         )
         for row in Affirmation.objects.filter(recueil=key)
@@ -105,12 +107,21 @@ def read_chiffres(key: str) -> list[PackChiffres]:
     return [PackChiffres(chiffres=chiffres, affirmations=affirmations)]
 
 
+def _chiffre(chiffre: PackChiffre) -> dict[str, Any]:
+    calcul = chiffre.calcul
+    return {
+        **chiffre.model_dump(exclude={"periode"}),
+        **_span(chiffre.periode),
+        "calcul": calcul.model_dump(exclude_defaults=True) if calcul else {},
+    }
+
+
 def write_chiffres(items: Sequence[PackChiffres], key: str) -> None:
     (item,) = items
     synchronise(
         Chiffre.objects.filter(recueil=key),
         "code",
-        [{**c.model_dump(exclude={"periode"}), **_span(c.periode)} for c in item.chiffres],
+        [_chiffre(chiffre) for chiffre in item.chiffres],
         recueil=key,
     )
     rows = [

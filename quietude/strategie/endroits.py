@@ -1,6 +1,6 @@
 """The figures of a strategy's document: who sees them, and where they are printed.
 
-"2.1.1" is a chapter, "action 7" a sheet.
+"2.1.1" is a chapter, "2.1.1 (texte)" too, "action 7" a sheet.
 """
 
 import re
@@ -26,9 +26,9 @@ def places(user: Utilisateur, recueil: str, lieux: Iterable[str]) -> dict[str, E
     sheets = {row.numero: row for row in rows.only("numero", "titre")}
     found = {}
     for lieu in lieux:
-        action = _ACTION.match(lieu)
-        if lieu in chapters:
-            found[lieu] = _chapter(strategie, chapters[lieu])
+        action, chapter = _ACTION.match(lieu), chapters.get(lieu.partition(" (")[0])
+        if chapter:
+            found[lieu] = _chapter(strategie, chapter)
         elif action and (sheet := sheets.get(int(action[1]))):
             found[lieu] = _sheet(strategie, sheet)
     return found

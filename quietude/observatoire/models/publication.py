@@ -45,6 +45,9 @@ class Chiffre(Journalise):
     debut = models.DateField("du", null=True, blank=True)
     fin = models.DateField("au", null=True, blank=True)
     lieu = models.CharField("imprimé en", max_length=60)
+    calcul = models.JSONField(
+        "calculé de", default=dict, blank=True, help_text="vide, ou un Calcul de PackChiffre"
+    )
     note = models.TextField("note", blank=True)
     ordre = models.PositiveSmallIntegerField(default=0)
 
@@ -75,6 +78,7 @@ class Affirmation(Journalise):
     decimales = models.PositiveSmallIntegerField(default=2)
     debut = models.DateField("du", null=True, blank=True)
     fin = models.DateField("au", null=True, blank=True)
+    ruptures = models.JSONField("ruptures", default=list, blank=True)
     note = models.TextField("note", blank=True)
     ordre = models.PositiveSmallIntegerField(default=0)
 

@@ -3,120 +3,59 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 
+from quietude.observatoire.affirmations import Comparaison, months, read_claims
 from quietude.observatoire.enums import SensVariation
-from quietude.observatoire.pack import PackAffirmation, PackChiffre, PackChiffres, PackTableau
-from quietude.observatoire.statistiques import (
-    SEUIL,
-    Justesse,
-    french,
-    judge,
-    p_value,
-    variation,
+from quietude.observatoire.pack import PackChiffre, PackChiffres
+from quietude.observatoire.recalcul import (
+    Recalcul,
+    printed_in,
+    recompute_figure,
+    unresolved,
 )
+from quietude.observatoire.statistiques import Justesse, french
 from quietude.socle.pack.champs import Periode
 from quietude.socle.pack.contenu import Pack
 from quietude.strategie.controle.constat import Trouvaille, regle
 from quietude.strategie.controle.outils import listing
 from quietude.strategie.enums import Gravite
 
-_STABLE = Decimal(5)  # a change under 5 % may be called stable when counts do not decide
-_LEEWAY = 5  # days: months and leap years make equal periods differ by a few days
-
-
-# What is there on a day, counted one by one: between two such figures there is no chance.
-_STOCKS = frozenset(
-    {"habitants", "logements", "ménages", "familles", "opérateurs", "bailleurs", "agents"}
-    | {"caméras", "établissements", "collèges", "lycées", "lycée", "points", "€"}
-)
-
-
-@dataclass(frozen=True)
-class _Valeur:
-    """A value that a claim refers to, with its period when it is known."""
-
-    valeur: Decimal
-    periode: Periode | None
-    unite: str = ""
-
-    @property
-    def count(self) -> int | None:
-        """The value as a number of events; None when it counts what is there."""
-        whole = self.valeur == int(self.valeur)
-        return int(self.valeur) if whole and self.unite not in _STOCKS else None
-
 
 @dataclass(frozen=True)
 class _Claim:
     path: str
     rank: int
-    item: PackAffirmation
-    de: _Valeur | None
-    a: _Valeur | None
+    said: Comparaison
 
     def found(self, message: str, suggestion: str) -> Trouvaille:
+        item = self.said.item
         return Trouvaille(
             self.path,
             ("affirmations", self.rank),
-            f"chiffres#{self.item.code}",
-            f"{self.item.libelle} ({self.item.lieu}) : {message}",
+            f"chiffres#{item.code}",
+            f"{item.libelle} ({item.lieu}) : {message}",
             suggestion,
         )
 
-
-def _resolve(pack: Pack, reference: str | None) -> _Valeur | None:
-    """A code of `chiffres`, or "tableau:ligne:colonne"."""
-    if reference is None:
-        return None
-    return _cell(pack, reference) if ":" in reference else _figure(pack, reference)
-
-
-def _figure(pack: Pack, code: str) -> _Valeur | None:
-    figures = (chiffre for sheet in pack.all(PackChiffres) for chiffre in sheet.chiffres)
-    found = next((chiffre for chiffre in figures if chiffre.code == code), None)
-    return _Valeur(found.valeur, found.periode, found.unite) if found else None
-
-
-def _cell(pack: Pack, reference: str) -> _Valeur | None:
-    name, row_code, column_code = reference.split(":")
-    tableau = next((t for t in pack.all(PackTableau) if t.code == name), None)
-    if tableau is None:
-        return None
-    column = next((c for c in tableau.colonnes if c.code == column_code), None)
-    row = next((r for r in tableau.lignes if r.code == row_code), None)
-    value = row.valeurs.get(column_code) if row else None
-    if column is None or not isinstance(value, Decimal):
-        return None
-    unit = row.unite or column.unite or tableau.unite if row else ""
-    return _Valeur(value, column.periode, unit)
+    @property
+    def from_to(self) -> str:
+        de, a = self.said.de, self.said.a
+        return f"de {french(de.valeur)} à {french(a.valeur)}" if de and a else ""
 
 
 def _claims(pack: Pack) -> Iterator[_Claim]:
+    imprimes = printed_in(pack)
     for sheet in pack.all(PackChiffres):
         path = pack.path_of(sheet)
-        for rank, item in enumerate(sheet.affirmations):
-            yield _Claim(path, rank, item, _resolve(pack, item.de), _resolve(pack, item.a))
+        for rank, said in enumerate(read_claims(sheet.affirmations, imprimes)):
+            yield _Claim(path, rank, said)
 
 
-def _compared(pack: Pack) -> Iterator[tuple[_Claim, _Valeur, _Valeur]]:
+def _compared(pack: Pack) -> Iterator[_Claim]:
     """Claims whose two values are known, over periods of the same length."""
     for claim in _claims(pack):
-        if claim.de and claim.a and _same_length(claim.de, claim.a):
-            yield claim, claim.de, claim.a
-
-
-def _same_length(before: _Valeur, after: _Valeur) -> bool:
-    if before.periode is None or after.periode is None:
-        return True
-    return abs(before.periode.days - after.periode.days) <= _LEEWAY
-
-
-def _significant(before: _Valeur, after: _Valeur) -> bool | None:
-    """Whether two counts differ beyond chance; None when they are not counts."""
-    if before.count is None or after.count is None:
-        return None
-    return p_value(before.count, after.count) < SEUIL
+        if claim.said.paire and claim.said.meme_duree:
+            yield claim
 
 
 @regle(
@@ -127,9 +66,70 @@ def _significant(before: _Valeur, after: _Valeur) -> bool | None:
 )
 def check_resolved(pack: Pack) -> Iterator[Trouvaille]:
     for claim in _claims(pack):
-        for reference, value in ((claim.item.de, claim.de), (claim.item.a, claim.a)):
+        said = claim.said
+        for reference, value in ((said.item.de, said.de), (said.item.a, said.a)):
             if reference is not None and value is None:
                 yield claim.found(f"« {reference} » est introuvable.", "Corriger le renvoi.")
+    imprimes = printed_in(pack)
+    for path, rank, chiffre in _figures(pack):
+        for reference in unresolved(chiffre, imprimes):
+            message = f"« {reference} » est introuvable."
+            yield _of_figure(path, rank, chiffre, message, "Corriger le calcul.")
+
+
+def _figures(pack: Pack) -> Iterator[tuple[str, int, PackChiffre]]:
+    for sheet in pack.all(PackChiffres):
+        path = pack.path_of(sheet)
+        for rank, chiffre in enumerate(sheet.chiffres):
+            yield path, rank, chiffre
+
+
+def _of_figure(
+    path: str, rank: int, chiffre: PackChiffre, message: str, suggestion: str
+) -> Trouvaille:
+    return Trouvaille(
+        path,
+        ("chiffres", rank),
+        f"chiffres#{chiffre.code}",
+        f"{chiffre.libelle} ({chiffre.lieu}) : {message}",
+        suggestion,
+    )
+
+
+@regle(
+    "CH-CALCUL",
+    "Chiffre que ceux dont il vient ne donnent pas",
+    Gravite.ERREUR,
+    "Un chiffre imprimé dans le texte ne se retrouve, à partir d'autres chiffres imprimés, ni "
+    "par arrondi ni par troncature.",
+)
+def check_computed(pack: Pack) -> Iterator[Trouvaille]:
+    yield from _recomputed(pack, Justesse.FAUSSE, "Corriger ce chiffre ou ceux dont il vient.")
+
+
+@regle(
+    "CH-CALCUL-TRONQUE",
+    "Chiffre tronqué",
+    Gravite.REMARQUE,
+    "Un chiffre calculé d'après d'autres est coupé au lieu d'être arrondi.",
+)
+def check_computed_truncated(pack: Pack) -> Iterator[Trouvaille]:
+    yield from _recomputed(pack, Justesse.TRONQUEE, "Arrondir.")
+
+
+def _recomputed(pack: Pack, wanted: Justesse, suggestion: str) -> Iterator[Trouvaille]:
+    imprimes = printed_in(pack)
+    for path, rank, chiffre in _figures(pack):
+        found = recompute_figure(chiffre, imprimes)
+        if found is not None and found.justesse is wanted:
+            yield _of_figure(path, rank, chiffre, _said(found), suggestion)
+
+
+def _said(found: Recalcul) -> str:
+    given = f"{found.precis} {found.comment}" if found.reprise else ""
+    return (
+        f"{french(found.imprime)} imprimé ; {given or f'{found.comment} donne {found.precis}'}."
+    )
 
 
 @regle(
@@ -167,27 +167,14 @@ def check_two_values(pack: Pack) -> Iterator[Trouvaille]:
     "de Poisson, au seuil de 5 %).",
 )
 def check_direction(pack: Pack) -> Iterator[Trouvaille]:
-    for claim, before, after in _compared(pack):
-        if claim.item.sens is None:
-            continue
-        change = variation(before.valeur, after.valeur)
-        if change is None or not _contradicted(claim.item, before, after, change):
-            continue
-        said = SensVariation(claim.item.sens).label.lower()
-        yield claim.found(
-            f"le texte dit « {said} », les chiffres vont de {french(before.valeur)} à "
-            f"{french(after.valeur)} ({french(change, 1)} %).",
-            "Reprendre le commentaire, ou vérifier les chiffres.",
-        )
-
-
-def _contradicted(
-    item: PackAffirmation, before: _Valeur, after: _Valeur, change: Decimal
-) -> bool:
-    if item.sens == SensVariation.STABLE:
-        significant = _significant(before, after)
-        return abs(change) > _STABLE if significant is None else significant
-    return change <= 0 if item.sens == SensVariation.HAUSSE else change >= 0
+    for claim in _compared(pack):
+        change, sens = claim.said.variation, claim.said.item.sens
+        if change is not None and sens is not None and claim.said.contredite:
+            yield claim.found(
+                f"le texte dit « {SensVariation(sens).label.lower()} », les chiffres vont "
+                f"{claim.from_to} ({french(change, 1)} %).",
+                "Reprendre le commentaire, ou vérifier les chiffres.",
+            )
 
 
 @regle(
@@ -198,13 +185,10 @@ def _contradicted(
     "exact de deux comptages de Poisson, au seuil de 5 %) : elle n'établit pas un changement.",
 )
 def check_uncertain(pack: Pack) -> Iterator[Trouvaille]:
-    for claim, before, after in _compared(pack):
-        if claim.item.sens in {SensVariation.HAUSSE, SensVariation.BAISSE} and (
-            _significant(before, after) is False
-        ):
+    for claim in _compared(pack):
+        if claim.said.incertaine:
             yield claim.found(
-                f"de {french(before.valeur)} à {french(after.valeur)}, pas de changement "
-                "établi.",
+                f"{claim.from_to}, pas de changement établi.",
                 "Le dire avec prudence, ou comparer sur une période plus longue.",
             )
 
@@ -230,15 +214,12 @@ def check_truncated(pack: Pack) -> Iterator[Trouvaille]:
 
 
 def _judged(pack: Pack, wanted: Justesse, suggestion: str) -> Iterator[Trouvaille]:
-    for claim, before, after in _compared(pack):
-        printed, exact = claim.item.pourcentage, variation(before.valeur, after.valeur)
-        if printed is None or exact is None:
-            continue
-        if judge(printed, exact, claim.item.decimales) is wanted:
+    for claim in _compared(pack):
+        found = claim.said.recalcul
+        if found is not None and found.justesse is wanted:
             yield claim.found(
-                f"{french(printed)} % imprimé ; de {french(before.valeur)} à "
-                f"{french(after.valeur)}, la variation est de "
-                f"{french(exact, claim.item.decimales)} %.",
+                f"{french(found.imprime)} % imprimé ; {found.comment}, la variation est de "
+                f"{found.donne} %.",
                 suggestion,
             )
 
@@ -251,19 +232,14 @@ def _judged(pack: Pack, wanted: Justesse, suggestion: str) -> Iterator[Trouvaill
 )
 def check_periods(pack: Pack) -> Iterator[Trouvaille]:
     for claim in _claims(pack):
-        before, after = claim.de, claim.a
-        if not (before and after and before.periode and after.periode):
+        before, after = claim.said.de, claim.said.a
+        if claim.said.meme_duree or not (before and after):
             continue
-        if not _same_length(before, after):
+        if before.periode and after.periode:
             yield claim.found(
-                f"compare {_months(before.periode)} à {_months(after.periode)}.",
+                f"compare {months(before.periode)} à {months(after.periode)}.",
                 "Comparer les mêmes mois de chaque année.",
             )
-
-
-def _months(span: Periode) -> str:
-    count = round(span.days / 30.44)
-    return f"{count} mois ({span.debut:%d/%m/%Y}-{span.fin:%d/%m/%Y})"
 
 
 @regle(
@@ -274,8 +250,9 @@ def _months(span: Periode) -> str:
 )
 def check_recomputable(pack: Pack) -> Iterator[Trouvaille]:
     for claim in _claims(pack):
-        if claim.item.pourcentage is not None and claim.item.de is None:
+        item = claim.said.item
+        if item.pourcentage is not None and item.de is None:
             yield claim.found(
-                f"{french(claim.item.pourcentage)} % sans les nombres.",
+                f"{french(item.pourcentage)} % sans les nombres.",
                 "Publier aussi les deux nombres.",
             )

@@ -95,6 +95,65 @@ def test_a_claim_about_an_unknown_figure_is_an_error() -> None:
     assert "introuvable" in trouvailles("CH-INCONNU", sheet)[0].message
 
 
+def calcule(value: Any, **calcul: Any) -> PackChiffres:
+    rows = [
+        {"code": code, "grandeur": code, "libelle": code, "valeur": figure, "lieu": "2.2"}
+        for code, figure in (("seuls", 57), ("autres", 16), ("total", 73), ("nul", 0))
+    ]
+    last = {"code": "x", "grandeur": "x", "libelle": "Calculé", "valeur": value, "lieu": "2.2"}
+    return PackChiffres.model_validate({"chiffres": [*rows, {**last, "calcul": calcul}]})
+
+
+RAPPORT = {"type": "rapport", "numerateur": "seuls", "denominateur": "total"}
+
+
+@pytest.mark.parametrize(
+    ("value", "calcul", "code", "said"),
+    [
+        ("78.08", RAPPORT, None, ""),
+        (78, {**RAPPORT, "decimales": 0}, None, ""),
+        (781, {**RAPPORT, "echelle": 1000, "decimales": 0}, None, ""),
+        ("79", {**RAPPORT, "decimales": 0}, "CH-CALCUL", "57 / 73 donne 78,08"),
+        (
+            780,
+            {**RAPPORT, "echelle": 1000, "decimales": 0},
+            "CH-CALCUL-TRONQUE",
+            "donne 780,82",
+        ),
+        (73, {"type": "somme", "termes": ["seuls", "autres"]}, None, ""),
+        (74, {"type": "somme", "termes": ["seuls", "autres"]}, "CH-CALCUL", "57 + 16 donne 73"),
+        (41, {"type": "difference", "de": "autres", "a": "seuls"}, None, ""),
+        (-41, {"type": "difference", "de": "autres", "a": "seuls"}, "CH-CALCUL", "57 − 16"),
+        (57, {"type": "reprise", "de": "seuls"}, None, ""),
+        (75, {"type": "reprise", "de": "seuls"}, "CH-CALCUL", "57 imprimé en 2.2"),
+        (1, {**RAPPORT, "denominateur": "nul"}, None, ""),
+    ],
+)
+def test_a_figure_is_computed_again_from_those_it_comes_from(
+    value: Any, calcul: dict[str, Any], code: str | None, said: str
+) -> None:
+    sheet = calcule(value, **calcul)
+    found = {name: trouvailles(name, sheet) for name in ("CH-CALCUL", "CH-CALCUL-TRONQUE")}
+    assert [name for name, rows in found.items() if rows] == ([code] if code else [])
+    assert all(said in row.message for rows in found.values() for row in rows)
+
+
+def test_a_computation_from_an_unknown_figure_is_an_error() -> None:
+    sheet = calcule(1, type="somme", termes=["seuls", "mineurs:total:2015"])
+    assert (
+        "« mineurs:total:2015 » est introuvable" in trouvailles("CH-INCONNU", sheet)[0].message
+    )
+    assert trouvailles("CH-CALCUL", sheet) == []
+
+
+@pytest.mark.parametrize("unit", ["%", "pour mille"])
+def test_a_share_is_no_count_even_when_it_is_whole(unit: str) -> None:
+    sheet = chiffres(59, 73, sens="hausse")
+    rows = [row.model_copy(update={"unite": unit}) for row in sheet.chiffres]
+    assert trouvailles("AFF-INCERTAIN", sheet)
+    assert trouvailles("AFF-INCERTAIN", sheet.model_copy(update={"chiffres": rows})) == []
+
+
 def tableau(**fields: Any) -> PackTableau:
     values = {
         "code": "mineurs",
@@ -160,3 +219,28 @@ def test_a_claim_may_point_to_a_cell() -> None:
         }
     )
     assert trouvailles("AFF-SENS", tableau(), sheet)
+
+
+def test_a_change_printed_beside_each_year_is_computed_from_the_year_above() -> None:
+    years = {"1999": (38993, None), "2008": (42603, 9.25), "2013": (42937, 0.9)}
+    column = {"type": "progression", "cible": "evol", "de": "habitants"}
+    sheet = tableau(
+        colonnes=[
+            {"code": "habitants", "libelle": "Habitants"},
+            {"code": "evol", "libelle": "%"},
+        ],
+        lignes=[
+            {"code": year, "libelle": year, "valeurs": {"habitants": n, "evol": printed}}
+            if printed
+            else {"code": year, "libelle": year, "valeurs": {"habitants": n}}
+            for year, (n, printed) in years.items()
+        ],
+        relations=[
+            {**column, "lignes": ["1999", "2008"]},
+            {**column, "lignes": ["2013"], "decimales": 1},
+        ],
+    )
+    assert "9,26" in trouvailles("TAB-TRONQUE", sheet)[0].message
+    assert "0,9 imprimé, de 42 603 à 42 937 donne 0,8" in trouvailles("TAB-POURCENT", sheet)[
+        0
+    ].message.replace("\u202f", " ")
