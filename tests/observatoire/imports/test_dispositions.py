@@ -1,5 +1,6 @@
 """Every layout of the producers is told by its header, and says the same thing once read."""
 
+import gzip
 from decimal import Decimal
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import duckdb
 import pytest
 
 from quietude.observatoire import entrepot
+from quietude.observatoire.entrepot import entree
 from quietude.observatoire.enums import EtatObservation, FamilleSource
 from quietude.observatoire.models import Observation
 from tests.observatoire.imports.fichiers import (
@@ -204,10 +206,28 @@ def test_a_withheld_cell_is_kept_without_any_number(tmp_path: Path) -> None:
 def test_a_published_zero_is_a_zero(tmp_path: Path) -> None:
     take(write(tmp_path / "base.csv", [COMMUNES, cell(nombre="0", taux="0,0000000")]))
     row = figure("vols-avec-armes-commune-13047")
-    assert (row.etat, row.valeur, row.taux) == (EtatObservation.PUBLIEE, 0, 0)
+    assert row.etat == EtatObservation.PUBLIEE
+    assert (row.valeur, row.taux) == (Decimal(0), Decimal(0))
 
 
 def test_a_town_without_inhabitants_has_a_number_and_no_rate(tmp_path: Path) -> None:
     take(write(tmp_path / "base.csv", [COMMUNES, cell(nombre="0", taux="NA")]))
     row = figure("vols-avec-armes-commune-13047")
-    assert (row.valeur, row.taux) == (0, None)
+    assert (row.valeur, row.taux) == (Decimal(0), None)
+
+
+@pytest.mark.parametrize("path", [EXTRAIT_COM, DEP_2023], ids=["communes", "départements"])
+def test_lines_read_one_by_one_or_all_at_once_say_the_same(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cells_of(name: str) -> list[entrepot.Cellule]:
+        copy = tmp_path / name
+        # A blank line at the end makes another file of it, which says the same.
+        text = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+        copy.write_bytes(text + b"\n" * len(name))
+        source, _ = take(copy)
+        return entrepot.cells(source.empreinte)
+
+    fast = cells_of("a.csv")
+    monkeypatch.setattr(entree, "_read_fast", lambda *args: False)
+    assert cells_of("bb.csv") == fast != []

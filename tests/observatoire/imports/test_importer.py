@@ -1,6 +1,5 @@
 """A file is imported whole or not at all, once, under its vintage; the report tells."""
 
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,8 @@ from quietude.observatoire.actions import imports as actions
 from quietude.observatoire.imports import importer
 from quietude.observatoire.imports.fichier import fingerprint
 from quietude.observatoire.imports.importer import import_file
-from quietude.observatoire.models import Observation, Repere, Serie, Source
+from quietude.observatoire.imports.preparation import Preparation, write_prepared
+from quietude.observatoire.models import Observation, Repere, Source
 from quietude.socle.regles import ActionImpossible
 from quietude.territoire.models import Commune
 from tests.conftest import make_user
@@ -39,9 +39,9 @@ def dated(folder: Path, day: str, *lines: str) -> Path:
     return write(folder / f"{BASE}{day}.csv", [COMMUNES, *lines])
 
 
-def in_force(code: str) -> list[tuple[int, Decimal | None]]:
+def in_force(code: str) -> list[tuple[int, int | None]]:
     rows = Observation.objects.filter(serie__code=code).in_force()
-    return [(row.debut.year, row.valeur) for row in rows]
+    return [(row.debut.year, None if row.valeur is None else int(row.valeur)) for row in rows]
 
 
 def test_the_source_says_where_figures_come_from(tmp_path: Path) -> None:
@@ -143,14 +143,14 @@ def test_a_file_that_tells_no_vintage_takes_its_last_year(tmp_path: Path) -> Non
 def test_a_failure_while_writing_leaves_nothing(
     tmp_path: Path, depot: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def breaks(*args: Any) -> None:
-        Serie.objects.get(code="vols-avec-armes-commune-13047")
-        raise RuntimeError("panne")
-
     take(dated(tmp_path, "2025-03-01", cell()))
     kept = set(depot.iterdir())
-    written = actions.write_prepared
-    monkeypatch.setattr(actions, "write_prepared", lambda *a: (written(*a), breaks(*a)))
+
+    def breaks(source: Source, ready: Preparation) -> None:
+        write_prepared(source, ready)
+        raise RuntimeError("panne")
+
+    monkeypatch.setattr(actions, "write_prepared", breaks)
     with pytest.raises(RuntimeError, match="panne"):
         take(dated(tmp_path, "2026-03-01", cell(nombre="14"), cell(annee="2025")))
     assert Source.objects.count() == 1

@@ -42,7 +42,8 @@ def base(path: Path, departement: str, hidden: Iterable[str] = (), **fields: str
 
 
 def figure(code: str) -> Observation:
-    return Observation.objects.in_force().get(serie__code=code)
+    row: Observation = Observation.objects.in_force().get(serie__code=code)
+    return row
 
 
 def codes() -> set[str]:
@@ -175,7 +176,7 @@ def test_the_producers_own_total_is_read_rather_than_ours(first: str, tmp_path: 
     for path in files if first == "officielle" else reversed(files):
         take(path)
     row = figure("vols-avec-armes-departement-13")
-    assert (row.valeur, row.taux) == (700, Decimal("0.3353038"))
+    assert (row.valeur, row.taux) == (Decimal(700), Decimal("0.3353038"))
 
 
 # -- merged communes -----------------------------------------------------------------------
@@ -196,7 +197,7 @@ def test_merged_communes_are_added(tmp_path: Path, istres: Commune) -> None:
     Commune.objects.create(insee=heir, nom="Commune réunie")
     take(write(tmp_path / "base.csv", [COMMUNES, cell(heir), cell(old, nombre="3")]))
     row = figure(f"vols-avec-armes-commune-{heir}")
-    assert (row.valeur, row.taux, row.denominateur) == (15, None, 2 * 44292)
+    assert (row.valeur, row.taux, row.denominateur) == (Decimal(15), None, 2 * 44292)
     assert "communes aujourd’hui réunies" in row.note
 
 
