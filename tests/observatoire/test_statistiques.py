@@ -1,10 +1,20 @@
 from decimal import Decimal
+from math import comb, exp, lgamma, log
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quietude.observatoire.statistiques import Justesse, french, judge, p_value, variation
+from quietude.observatoire.statistiques import (
+    Justesse,
+    french,
+    judge,
+    p_value,
+    ratio_interval,
+    sen_slope,
+    trend_p_value,
+    variation,
+)
 
 
 @pytest.mark.parametrize(
@@ -51,3 +61,90 @@ def test_a_change_from_zero_has_no_percentage() -> None:
 def test_figures_are_written_in_french() -> None:
     assert french(Decimal("-1234.50")) == "−1\u202f234,5"
     assert french(Decimal("2.005"), 2) == "2,01"
+
+
+def _plain_p_value(before: int, after: int, days_before: int, days_after: int) -> float:
+    """The definition, term by term."""
+    total, share = before + after, days_after / (days_before + days_after)
+    weights = [comb(total, k) * share**k * (1 - share) ** (total - k) for k in range(total + 1)]
+    return sum(w for w in weights if w <= weights[after] * (1 + 1e-9))
+
+
+@given(
+    st.integers(0, 120),
+    st.integers(0, 120),
+    st.sampled_from([(1, 1), (365, 273), (273, 365), (3, 1)]),
+)
+def test_the_quick_test_is_the_exact_one(
+    before: int, after: int, days: tuple[int, int]
+) -> None:
+    expected = _plain_p_value(before, after, *days) if before + after else 1.0
+    assert p_value(before, after, *days) == pytest.approx(expected, abs=1e-9)
+
+
+def test_national_counts_are_tested_too() -> None:
+    assert 0.05 < p_value(400_000, 401_500) < 0.15
+    assert p_value(400_000, 405_000) < 1e-6
+
+
+@pytest.mark.parametrize(("before", "after"), [(51, 48), (2, 6), (16, 29), (1222, 1423)])
+def test_the_interval_leaves_two_and_a_half_percent_on_each_side(
+    before: int, after: int
+) -> None:
+    low, high = ratio_interval(before, after)
+    assert high is not None
+    total = before + after
+
+    def tail(ratio: float, ks: range) -> float:
+        share = ratio / (1 + ratio)
+        return sum(
+            exp(
+                lgamma(total + 1)
+                - lgamma(k + 1)
+                - lgamma(total - k + 1)
+                + k * log(share)
+                + (total - k) * log(1 - share)
+            )
+            for k in ks
+        )
+
+    assert tail(low, range(after, total + 1)) == pytest.approx(0.025, rel=1e-6)
+    assert tail(high, range(after + 1)) == pytest.approx(0.025, rel=1e-6)
+
+
+def test_from_or_to_nothing_the_interval_is_open() -> None:
+    assert ratio_interval(0, 0) == (0.0, None)
+    low, high = ratio_interval(0, 5)
+    assert low > 0.8
+    assert high is None
+    low, high = ratio_interval(5, 0)
+    assert low == 0
+    assert high is not None
+    assert high < 1.2
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ((1, 2, 3, 4, 5), 2 / 120),
+        ((5, 4, 3, 2, 1), 2 / 120),
+        ((1, 2), 1.0),
+        ((3, 3, 3, 3), 1.0),
+        ((2, 1, 4, 3), 0.75),
+    ],
+)
+def test_the_trend_test_is_exact_on_short_series(
+    values: tuple[int, ...], expected: float
+) -> None:
+    assert trend_p_value([Decimal(v) for v in values]) == pytest.approx(expected)
+
+
+def test_the_trend_test_with_ties_and_on_long_series() -> None:
+    assert trend_p_value([Decimal(v) for v in (5, 4, 3, 3, 1)]) == pytest.approx(4 / 120)
+    assert trend_p_value([Decimal(v) for v in range(20)]) < 1e-6
+    assert trend_p_value([Decimal(v % 3) for v in range(20)]) > 0.5
+
+
+def test_the_slope_is_the_median_of_the_slopes() -> None:
+    assert sen_slope([Decimal(1), Decimal(3), Decimal(4)]) == Decimal("1.5")
+    assert sen_slope([Decimal(5), Decimal(1)]) == -4

@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from quietude.observatoire.calculs.evolution import (
     Evolution,
-    Verdict,
     break_between,
     compare,
     measured,
@@ -113,7 +112,7 @@ def trend(serie: SerieLue) -> Tendance | None:
     else:
         moved = "à la hausse" if slope > 0 else "à la baisse"
         unit = f" {serie.unite}" if run[0].valeur is not None and serie.unite else ""
-        amount = nombre(abs(slope), 1 if abs(slope) >= 1 else 2)
+        amount = nombre(abs(slope), 0 if abs(slope) >= 10 else 1 if abs(slope) >= 1 else 2)
         words = f"Tendance établie {moved} {where}{INSECABLE}: environ {amount}{unit} par an."
     return Tendance(first, last, established, slope, words)
 
@@ -163,10 +162,3 @@ def rolling_twelve(serie: SerieLue) -> list[Indice]:
 def _before(year: int, month: int, back: int) -> tuple[int, int]:
     rank = year * 12 + month - 1 - back
     return rank // 12, rank % 12 + 1
-
-
-def established(evolution: Evolution | None) -> bool:
-    return evolution is not None and evolution.verdict in {
-        Verdict.HAUSSE_NETTE,
-        Verdict.BAISSE_NETTE,
-    }
