@@ -197,6 +197,12 @@ def refuse_header(apercu: Apercu, colonnes: Iterable[str] = ()) -> Refus:
     """The refusal of an unknown header: what was found, what was expected."""
     if apercu.mal_encodee == 1:
         return refuse_encoding(1)
+    if apercu.nature == Nature.CLASSEUR:
+        return Refus(
+            "Aucune feuille de ce classeur n’est reconnue : un classeur peut être un état 4001 "
+            "ou le modèle de la ville. Les bases du SSMSI et de l’INSEE se donnent en CSV ou "
+            "en Parquet, telles que téléchargées.",
+        )
     found = tuple(colonnes) or _split(apercu.entete, guess_separator(apercu.entete))
     names = set(_names(found)[0])
     nearest = max(TABLES, key=lambda table: _likeness(names, table))

@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from openpyxl import Workbook
 
 from quietude.comptes.enums import Role
 from quietude.journal.models import Trace
 from quietude.observatoire import entrepot
 from quietude.observatoire.actions import imports as actions
+from quietude.observatoire.enums import FamilleSource
 from quietude.observatoire.imports import importer
 from quietude.observatoire.imports.fichier import fingerprint
 from quietude.observatoire.imports.importer import import_file
@@ -23,6 +25,7 @@ from tests.observatoire.imports.fichiers import (
     COMMUNES,
     DEP_2022,
     DEP_2023,
+    DONNEES,
     cell,
     refusal,
     take,
@@ -221,3 +224,60 @@ def test_a_file_about_other_places_says_so(tmp_path: Path) -> None:
     _, report = take(write(tmp_path / "base.csv", [COMMUNES, cell(code="01004")]))
     assert report.ajoutees == 0
     assert any("ne dit rien des lieux suivis" in text for text in report.avertissements)
+
+
+# -- other families ------------------------------------------------------------------------
+
+
+def test_a_sheet_of_etat_4001_goes_the_same_way() -> None:
+    path = DONNEES / "services_pn_2015.csv.gz"
+    source, report = take(path)
+    assert (source.famille, source.rang) == (FamilleSource.ETAT_4001, "2015")
+    assert source.empreinte == fingerprint(path)
+    assert report.lues == source.lignes and report.ajoutees > 100
+    assert "a déjà été importé" in take(path)[1].message
+
+
+def test_the_towns_own_table_goes_the_same_way(tmp_path: Path) -> None:
+    lines = ["série;période;valeur", "Appels reçus;2024;12", "Appels reçus;2025;15"]
+    source, report = take(write(tmp_path / "ville.csv", lines))
+    assert (source.famille, report.ajoutees) == (FamilleSource.VILLE, 2)
+
+
+def test_a_workbook_of_nothing_known_is_refused(tmp_path: Path) -> None:
+    book = Workbook()
+    book.worksheets[0].append(["prénom", "ville"])
+    path = tmp_path / "classeur.xlsx"
+    book.save(path)
+    assert "Aucune feuille de ce classeur n’est reconnue" in refusal(path).message
+
+
+# -- vintages of INSEE ---------------------------------------------------------------------
+
+POPULATION = "code,annee,population_municipale"
+
+
+def test_a_new_table_of_populations_tells_what_it_revises(tmp_path: Path) -> None:
+    take(write(tmp_path / "a.csv", [POPULATION, "13047,2022,44044"]))
+    lines = [POPULATION, "13047,2022,44045", "13047,2023,44292"]
+    _, report = take(write(tmp_path / "b.csv", lines))
+    assert (report.ajoutees, report.revisees) == (1, 1)
+    assert any(text.endswith(" : 1 en 2022.") for text in report.avertissements)
+
+
+def test_a_vintage_that_revises_nothing_says_so(tmp_path: Path) -> None:
+    take(write(tmp_path / "a.csv", [POPULATION, "13047,2022,44044"]))
+    _, report = take(
+        write(tmp_path / "b.csv", [POPULATION, "13047,2022,44044", "01004,2023,9"])
+    )
+    assert any(text.startswith("Aucun chiffre du millésime") for text in report.avertissements)
+
+
+def test_without_the_parquet_of_the_older_vintage_nothing_is_compared(
+    tmp_path: Path, depot: Path
+) -> None:
+    take(write(tmp_path / "a.csv", [POPULATION, "13047,2022,44044"]))
+    for path in depot.glob("*.parquet"):
+        path.unlink()
+    _, report = take(write(tmp_path / "b.csv", [POPULATION, "13047,2022,44045"]))
+    assert (report.revisees, report.avertissements) == (1, [])
