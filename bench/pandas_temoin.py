@@ -82,8 +82,8 @@ def departements(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _json(series: "pd.Series[Any]") -> dict[str, float | None]:
     return {
-        f"{year} {label}": None if pd.isna(value) else round(float(value), 4)
-        for (year, label), value in series.items()
+        " ".join(str(part) for part in key): None if pd.isna(value) else round(float(value), 4)
+        for key, value in zip(series.index.tolist(), series.tolist(), strict=True)
     }
 
 

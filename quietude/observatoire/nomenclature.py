@@ -59,7 +59,7 @@ def load_codes(fichier: Path = COG) -> None:
         table = CodeOfficiel._meta.db_table
         with cursor.copy(f"COPY {table} ({_COLONNES}) FROM STDIN") as copy:
             for row in rows:
-                row["population"] = row["population"] or None  # type: ignore[assignment]
+                row["population"] = row["population"] or None
                 copy.write_row([*(row[field] for field in _CHAMPS), as_typed(row["nom"])])
 
 
@@ -170,10 +170,18 @@ def _numbers(spans: Iterable[int | str]) -> list[int]:
     return found
 
 
-def _load_ruptures() -> None:
+def shipped_breaks() -> list[Rupture]:
+    """The breaks of this version, not from the database."""
+    return [Rupture(**row) for row in _break_rows()]
+
+
+def _break_rows() -> list[dict[str, Any]]:
     empty = {"famille": "", "prefixe": "", "grandeurs": [], "source": ""}
-    rows = [empty | item for item in _yaml("ruptures.yaml")["ruptures"]]
-    synchronise(Rupture.objects.all(), "code", rows)
+    return [empty | item for item in _yaml("ruptures.yaml")["ruptures"]]
+
+
+def _load_ruptures() -> None:
+    synchronise(Rupture.objects.all(), "code", _break_rows())
 
 
 def _load_themes() -> None:

@@ -8,6 +8,7 @@ from django.utils.text import slugify
 
 from quietude.observatoire.cellules import Cellule, Imprimes
 from quietude.observatoire.enums import (
+    Base,
     FamilleSource,
     NatureSerie,
     NiveauPerimetre,
@@ -78,9 +79,9 @@ def _pack_series(row: Serie, default: Lieu) -> PackSerie:
         code=row.code,
         libelle=row.libelle,
         unite=row.unite,
-        nature=row.nature,
-        base=row.base,
-        lieu=PackLieuSuivi(niveau=place.niveau, code=place.code, nom=place.nom)
+        nature=NatureSerie(row.nature),
+        base=Base(row.base),
+        lieu=PackLieuSuivi(niveau=NiveauPerimetre(place.niveau), code=place.code, nom=place.nom)
         if elsewhere
         else None,
         dimensions=row.dimensions,
@@ -222,7 +223,7 @@ class _Sources:
                 producteur=name,
                 recueil=self.key,
             )
-        row = self.known[name]
+        row: Source = self.known[name]
         self.used.add(row.pk)
         return row
 

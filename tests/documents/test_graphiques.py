@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from docx import Document
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]  # it comes without types
 from pypdf import PdfReader
 
 from quietude.documents import cache_graphiques, vega

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
@@ -56,8 +57,8 @@ def test_the_newest_vintage_is_read(coordonnateur: Utilisateur) -> None:
     make_annees(serie, {2021: 17}, source=make_source(rang="2023"))
     (found,) = read_series(coordonnateur, [serie.pk])
     assert [(p.periode.court, p.valeur, p.source.rang) for p in found.points] == [
-        ("2021", 17, "2023"),
-        ("2022", 20, "2022"),
+        ("2021", Decimal(17), "2023"),
+        ("2022", Decimal(20), "2022"),
     ]
 
 
@@ -83,7 +84,7 @@ def test_a_rate_is_computed_with_the_population_of_the_place(
     (found,) = read_series(coordonnateur, [serie.pk])
     rate = found.points[0].taux
     assert rate is not None
-    assert (rate.valeur, rate.denominateur, rate.annee) == (2, 50_000, 2020)
+    assert (rate.valeur, rate.denominateur, rate.annee) == (Decimal(2), 50_000, 2020)
 
 
 def test_a_break_concerns_its_family_its_quantities_or_who_names_it(
@@ -148,7 +149,10 @@ def test_an_aggregate_is_computed_from_its_version_in_force(
     coordonnateur: Utilisateur, service: Serie
 ) -> None:
     (before,) = read_aggregates(coordonnateur, ["cambriolages"])
-    assert [(p.valeur, p.incomplet) for p in before.points] == [(105, True), (120, True)]
+    assert [(p.valeur, p.incomplet) for p in before.points] == [
+        (Decimal(105), True),
+        (Decimal(120), True),
+    ]
     write(
         Agregat,
         code="cambriolages",
@@ -159,7 +163,10 @@ def test_an_aggregate_is_computed_from_its_version_in_force(
         source="Essai",
     )
     (after,) = read_aggregates(coordonnateur, ["cambriolages"])
-    assert [(p.valeur, p.incomplet) for p in after.points] == [(100, False), (120, False)]
+    assert [(p.valeur, p.incomplet) for p in after.points] == [
+        (Decimal(100), False),
+        (Decimal(120), False),
+    ]
     assert [row.version for row in latest_versions(["cambriolages"])] == [2]
 
 

@@ -80,7 +80,7 @@ def test_a_sum_adds_its_parts_year_by_year() -> None:
 def test_a_missing_part_makes_the_sum_a_minimum(etat: EtatObservation) -> None:
     total = aggregate(AGREGAT, [yearly(2015, 10), serie(point(2015, etat=etat))])
     (only,) = total.points
-    assert (only.valeur, only.incomplet) == (10, True)
+    assert (only.valeur, only.incomplet) == (Decimal(10), True)
     assert only.note == "Un élément de la somme manque."
 
 
