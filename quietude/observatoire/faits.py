@@ -134,7 +134,7 @@ def fact_of_group(series: Sequence[SerieLue]) -> str:
     if wider and len({serie.libelle for serie in series}) == 1:
         change = last_change(series[0])
         where = f"{series[0].perimetre.nom}{DEUX_POINTS}" if len(series) > 1 else ""
-        return where + (change.phrase if change else latest_of(series[0]))
+        return where + (change.phrase if change else upper_first(latest_of(series[0])))
     changes = [change for serie in series if (change := last_change(serie))]
     if not changes:
         return ""
@@ -155,6 +155,10 @@ def sentences_of(series: Sequence[SerieLue]) -> list[str]:
     rest = [change.phrase for change in (found.ensemble, *found.memes_mois[-2:]) if change]
     rest += [found.tendance.phrase] if found.tendance else []
     return [sentence for sentence in dict.fromkeys(rest) if sentence != lead]
+
+
+def upper_first(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def lower_first(text: str) -> str:

@@ -12,6 +12,7 @@ from quietude.observatoire.views import (
     repere,
     serie,
     theme,
+    verification,
 )
 
 app_name = "observatoire"
@@ -27,5 +28,6 @@ urlpatterns = [
     path("comparer/", comparer.comparer, name="comparer"),
     path("taille/<slug:grandeur>/<int:annee>/", repere.repere, name="repere"),
     path("document/", document.document, name="document"),
+    path("verification/", verification.verification, name="verification"),
     path("<slug:recueil>/tableaux/<slug:code>/", document.tableau, name="tableau"),
 ]

@@ -1,5 +1,6 @@
 """The first page of the diagnosis, comparisons, towns of the same size, the map by sector."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -114,7 +115,7 @@ class TestPeriods:
     def test_what_does_not_compare_says_why(self, client_coordonnateur: Client) -> None:
         serie("Vols", {2022: 100, 2023: 200})
         serie("Vols tus", {2022: 100, 2023: "ndiff"})
-        f.make_rupture("essai", le=f.date(2023, 1, 1))
+        f.make_rupture("essai", le=date(2023, 1, 1))
         serie("Vols rompus", {2022: 100, 2023: 200}, ruptures=["essai"])
         page = text_of(client_coordonnateur, COMPARER)
         assert "non comparable : la valeur de 2023 n’est pas diffusée" in page

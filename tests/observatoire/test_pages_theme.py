@@ -1,6 +1,7 @@
 """A theme of the diagnosis: the fact first, then chart, figures, where they come from."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.django_db
 PAGE = "/diagnostic/themes/vols/"
 
 
-def vols(**fields: object) -> Serie:
+def vols(**fields: Any) -> Serie:
     """A series of the theme, over five years."""
     serie = f.make_serie(**{"libelle": "Vols simples", "theme": "vols", **fields})
     return f.make_annees(serie, {2019: 120, 2020: 90, 2021: 95, 2022: 80, 2023: 60})
@@ -169,7 +170,7 @@ class TestTheme:
 
 @pytest.mark.usefixtures("nomenclatures")
 class TestComparison:
-    def town(self, **figures: object) -> Serie:
+    def town(self, **figures: Any) -> Serie:
         f.make_commune(nom="Valmont")
         quantity = f.make_grandeur("cambriolages-logement")
         serie = f.make_serie(
@@ -182,7 +183,7 @@ class TestComparison:
         f.make_observation(serie, 2024, None, **{"taux": "4.25", **figures})
         return serie
 
-    def elsewhere(self, niveau: str, code: str, nom: str, **fields: object) -> None:
+    def elsewhere(self, niveau: str, code: str, nom: str, **fields: Any) -> None:
         place = f.make_perimetre(niveau, code, nom=nom, **fields)
         serie = f.make_serie(
             f"la-{code.lower()}",

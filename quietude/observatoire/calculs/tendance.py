@@ -66,21 +66,19 @@ def evolutions(serie: SerieLue) -> Evolutions:
 def last_change(serie: SerieLue) -> Evolution | None:
     """From the figure before to the last one of the same kind; None with a single figure.
 
-    When the last two do not compare, the nearest earlier pair that does is not looked for: the
-    reason is what the reader must know.
+    A span that nothing matches (a year cut short in October) is passed over; but when the last
+    two do not compare for another reason, that reason is what the reader must know.
     """
     known = [point for point in serie.points if measured(point) is not None]
-    last = max(serie.points, key=lambda point: point.periode.fin, default=None)
-    if last is None:
-        return None
-    earlier = [
-        point
-        for point in (known if measured(last) is not None else serie.points)
-        if point.periode.fin < last.periode.fin and point.periode.comparable(last.periode)
-    ]
-    if not earlier:
-        return None
-    return compare(serie, max(earlier, key=lambda point: point.periode.fin), last)
+    for last in sorted(serie.points, key=lambda point: point.periode.fin, reverse=True):
+        earlier = [
+            point
+            for point in (known if measured(last) is not None else serie.points)
+            if point.periode.fin < last.periode.fin and point.periode.comparable(last.periode)
+        ]
+        if earlier:
+            return compare(serie, max(earlier, key=lambda point: point.periode.fin), last)
+    return None
 
 
 def _overall(serie: SerieLue, years: Sequence[Point]) -> Evolution | None:

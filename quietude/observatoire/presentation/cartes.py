@@ -144,6 +144,6 @@ def _number(point: Point, *, rate: bool) -> Decimal | None:
     """What a shade may stand for: never a minimum, never what is not published."""
     if point.incomplet:
         return None
-    if rate:
-        return point.taux.valeur if point.taux else None
-    return point.valeur if point.valeur is not None else (point.taux and point.taux.valeur)
+    if not rate and point.valeur is not None:
+        return point.valeur
+    return point.taux.valeur if point.taux else None

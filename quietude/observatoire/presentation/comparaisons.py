@@ -72,7 +72,7 @@ class DeuxPeriodes:
             return f"non comparable : {found.raison}"
         if found.verdict is Verdict.SANS_TEST:
             return f"{found.sens}, sans test"
-        return found.verdict.value
+        return str(found.verdict.value)
 
 
 def _figure(point: Point) -> Cellule:

@@ -317,7 +317,7 @@ def compare_places(
             place is serie,
         )
         for place in (serie, *elsewhere)
-        if (point := point_at(place, last))
+        if (point := point_at(place, last)) and is_told(point)
     ]
     caption = f"{serie.libelle}, taux {per_thousand(serie.base)}, {last.libelle}"
     return Comparaison(caption, tuple(rows), benchmark, here)
