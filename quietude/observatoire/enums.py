@@ -72,3 +72,38 @@ class EtatImportation(TextChoices):
     DEJA_FAITE = "deja-faite", "Déjà faite"
     REFUSEE = "refusee", "Refusée"
     ECHEC = "echec", "Échec"
+
+
+class VerdictChiffre(TextChoices):
+    """What becomes of a printed figure when it is computed again."""
+
+    EXACT = "exact", "Exact"
+    ARRONDI = "arrondi", "Arrondi"
+    TRONQUE = "tronque", "Tronqué"
+    FAUX = "faux", "Faux"
+    CONTREDIT = "contredit", "Contredit"
+    INCERTAIN = "incertain", "Incertain"
+    NON_COMPARABLE = "non-comparable", "Non comparable"
+    DEUX_VALEURS = "deux-valeurs", "Deux valeurs"
+    REPETE = "repete", "Répété à l’identique"
+    DONNE = "donne", "Donné"
+    NON_RECALCULABLE = "non-recalculable", "Publié, non recalculable"
+
+    @property
+    def ton(self) -> str:
+        return _TONS[self]
+
+
+_TONS = {
+    VerdictChiffre.EXACT: "succes",
+    VerdictChiffre.ARRONDI: "succes",
+    VerdictChiffre.TRONQUE: "attention",
+    VerdictChiffre.FAUX: "danger",
+    VerdictChiffre.CONTREDIT: "danger",
+    VerdictChiffre.INCERTAIN: "attention",
+    VerdictChiffre.NON_COMPARABLE: "danger",
+    VerdictChiffre.DEUX_VALEURS: "danger",
+    VerdictChiffre.REPETE: "succes",
+    VerdictChiffre.DONNE: "neutre",
+    VerdictChiffre.NON_RECALCULABLE: "info",
+}

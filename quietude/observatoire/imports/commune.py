@@ -40,6 +40,7 @@ class ChiffreCommune:
     commune: Chiffre
     taille: entrepot.Quartiles | None = None
     departement: Chiffre | None = None
+    region: Chiffre | None = None
     france: Chiffre | None = None
 
 
@@ -108,6 +109,7 @@ def _read(
             _figure(row),
             same_size.get((code, row.debut.year)),
             above.get((NiveauPerimetre.DEPARTEMENT, code, row.debut.year)),
+            above.get((NiveauPerimetre.REGION, code, row.debut.year)),
             above.get((NiveauPerimetre.PAYS, code, row.debut.year)),
         )
         for code, row in latest.items()
