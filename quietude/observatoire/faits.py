@@ -17,6 +17,7 @@ from quietude.observatoire.presentation.tableaux import label_of
 from quietude.socle.formats import FINE, nombre, pourcent
 from quietude.socle.periodes import Periode
 
+PHRASES = 8  # of more series, only those that changed have a sentence
 DEUX_POINTS = f"{FINE}: "
 _NOMBRES = (  # what is counted, one and several; what is not tested goes by its direction
     (Verdict.HAUSSE_NETTE.value, "hausse nette", "hausses nettes"),
@@ -149,6 +150,7 @@ def sentences_of(series: Sequence[SerieLue]) -> list[str]:
             f"{label_of(serie, series)}{DEUX_POINTS}{lower_first(change.phrase)}"
             for serie in series
             if (change := last_change(serie))
+            and (change.verdict.etabli or len(series) <= PHRASES)
         ]
     found = evolutions(series[0])
     lead = fact_of_group(series)

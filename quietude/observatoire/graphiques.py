@@ -67,7 +67,7 @@ def families_of(series: Iterable[SerieLue], measure: Mesure) -> list[list[Period
 
 
 def _counts(series: Sequence[SerieLue], spans: Sequence[Periode], name: str) -> Graphique:
-    if len(series) > TRAITS or _by_sector(series):
+    if len(series) > TRAITS or is_by_sector(series):
         return _categories(series, spans, name)
     return _over_time(series, spans, value_of, name, series[0].unite)
 
@@ -172,7 +172,8 @@ def _title(
     return summary_of(series, first, last, name)
 
 
-def _by_sector(series: Sequence[SerieLue]) -> bool:
+def is_by_sector(series: Sequence[SerieLue]) -> bool:
+    """Several sectors of the town: read as bars or on a map, not as lines."""
     return len(series) > 1 and all(
         serie.perimetre.niveau == NiveauPerimetre.SECTEUR for serie in series
     )

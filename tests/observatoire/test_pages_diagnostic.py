@@ -225,8 +225,8 @@ class TestSameSize:
     ) -> None:
         assert "non diffusé" in text_of(client_coordonnateur, TAILLE)
         content = client_coordonnateur.get(f"{TAILLE}?export=csv").content.decode("utf-8-sig")
-        assert "Autre;15000;non diffusé;" in content
-        assert "Valmont;12000;4,25;Votre commune" in content
+        assert "Autre;non diffusé;15000;" in content
+        assert "Valmont;4,25;12000;Votre commune" in content
 
     @pytest.mark.parametrize("end", ["cambriolages-logement/1999/", "rien/2024/"])
     def test_what_was_not_prepared_is_not_found(

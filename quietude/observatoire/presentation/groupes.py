@@ -7,20 +7,17 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from quietude.documents.graphiques import Graphique, empreinte
-from quietude.observatoire.calculs.series import Point, SerieLue
+from quietude.observatoire.calculs.series import SerieLue
 from quietude.observatoire.enums import NatureSerie, NiveauPerimetre
-from quietude.observatoire.faits import DEUX_POINTS, fact_of_group, point_at, sentences_of
-from quietude.observatoire.graphiques import charts_of
+from quietude.observatoire.faits import fact_of_group, sentences_of
+from quietude.observatoire.graphiques import charts_of, is_by_sector
 from quietude.observatoire.models import Rupture
+from quietude.observatoire.presentation.ailleurs import Comparaison, stand_beside
 from quietude.observatoire.presentation.cellules import (
-    Cellule,
-    denominator,
     per_thousand,
-    rate_cell,
 )
 from quietude.observatoire.presentation.citations import source_lines
-from quietude.observatoire.presentation.comparaisons import is_told
-from quietude.observatoire.presentation.reperes import RepereLu, Reperes
+from quietude.observatoire.presentation.reperes import Reperes
 from quietude.observatoire.presentation.tableaux import (
     TableauDeSeries,
     has_rates,
@@ -29,7 +26,6 @@ from quietude.observatoire.presentation.tableaux import (
     rates_table,
     values_table,
 )
-from quietude.socle.periodes import Periode
 
 LARGES = {NiveauPerimetre.DEPARTEMENT, NiveauPerimetre.REGION, NiveauPerimetre.PAYS}
 SERVICE = (
@@ -46,24 +42,6 @@ class ImageLue:
     adresse: str
     alternative: str
     telechargements: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True)
-class LigneComparee:
-    lieu: str
-    taux: Cellule
-    denominateur: str
-    sienne: bool
-
-
-@dataclass(frozen=True)
-class Comparaison:
-    """One year, one rate, several places; `repere` sums up the towns of the same size."""
-
-    legende: str
-    lignes: tuple[LigneComparee, ...]
-    repere: RepereLu | None
-    ici: str = ""  # the town's own rate in the year of the benchmark
 
 
 @dataclass(frozen=True)
@@ -226,7 +204,7 @@ def read_group(rank: int, group: Groupe, reperes: Reperes) -> GroupeLu:
         images=pictures_of(series, charts, group.ailleurs),
         phrases=tuple(sentences_of(series)),
         tableaux=tuple(tables_of(series, group.titre, group.ailleurs)),
-        comparaison=compare_places(series[0], group.ailleurs, reperes),
+        comparaison=stand_beside(series[0], group.ailleurs, reperes),
         ruptures=breaks_of(series),
         notes=notes_of(series),
         sources=tuple(source_lines([*series, *group.ailleurs])),
@@ -239,6 +217,8 @@ def read_group(rank: int, group: Groupe, reperes: Reperes) -> GroupeLu:
 
 
 def _links(series: Sequence[SerieLue]) -> tuple[tuple[str, str], ...]:
+    if is_by_sector(series):
+        return (("Carte par secteur", reverse("observatoire:carte", args=[series[0].cle])),)
     if len(series) != 1:
         return ()
     address = reverse("observatoire:serie", args=[series[0].cle])
@@ -249,6 +229,8 @@ def places_of(series: Sequence[SerieLue]) -> str:
     """Where it was counted; a service is said to be wider than the town."""
     places = {serie.perimetre.pk: serie.perimetre for serie in series}
     names = ", ".join(place.nom for place in places.values())
+    if len(places) > 1 and is_by_sector(series):
+        names = f"{len(places)} secteurs"
     wide = any(place.niveau == NiveauPerimetre.SERVICE for place in places.values())
     return f"{names}. {SERVICE}" if wide else names
 
@@ -289,47 +271,3 @@ def notes_of(series: Iterable[SerieLue]) -> tuple[str, ...]:
             if point.note:
                 notes[f"{point.periode.libelle} : {point.note}"] = None
     return tuple(notes)
-
-
-def compare_places(
-    serie: SerieLue, elsewhere: Sequence[SerieLue], reperes: Reperes
-) -> Comparaison | None:
-    """The last year that the town and another place share, rates only; the last benchmark."""
-    told = {point.periode: point for point in serie.points if _is_told(point)}
-    shared = [
-        point.periode
-        for place in elsewhere
-        for point in place.points
-        if point.taux and point.periode in told
-    ]
-    code = serie.serie.grandeur.code if serie.serie and serie.serie.grandeur else ""
-    years = [span.debut.year for span in told if (code, span.debut.year) in reperes]
-    benchmark = reperes[code, max(years)] if years else None
-    here = _here(serie, told, benchmark)
-    if not shared:
-        return Comparaison("", (), benchmark, here) if benchmark else None
-    last = max(shared)
-    rows = [
-        LigneComparee(
-            place.perimetre.nom,
-            rate_cell(point),
-            denominator(point.taux, place.base),
-            place is serie,
-        )
-        for place in (serie, *elsewhere)
-        if (point := point_at(place, last)) and is_told(point)
-    ]
-    caption = f"{serie.libelle}, taux {per_thousand(serie.base)}, {last.libelle}"
-    return Comparaison(caption, tuple(rows), benchmark, here)
-
-
-def _here(serie: SerieLue, told: dict[Periode, Point], benchmark: RepereLu | None) -> str:
-    if benchmark is None:
-        return ""
-    rate = rate_cell(told[Periode.annee(benchmark.annee)]).texte
-    return f"{serie.perimetre.nom} en {benchmark.annee}{DEUX_POINTS}{rate}."
-
-
-def _is_told(point: Point) -> bool:
-    """A year with its rate, or said to be withheld."""
-    return point.periode.est_annee and is_told(point)

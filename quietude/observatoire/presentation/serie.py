@@ -15,10 +15,9 @@ from quietude.observatoire.calculs.tendance import (
 )
 from quietude.observatoire.faits import DEUX_POINTS, fact_of_group, sentences_of
 from quietude.observatoire.graphiques import charts_of
+from quietude.observatoire.presentation.ailleurs import Comparaison, stand_beside
 from quietude.observatoire.presentation.groupes import (
-    Comparaison,
     ImageLue,
-    compare_places,
     notes_of,
     pictures_of,
     places_of,
@@ -52,7 +51,7 @@ def read_page(serie: SerieLue, ailleurs: Sequence[SerieLue], reperes: Reperes) -
             *pictures_of([serie], more_charts(serie)),
         ),
         phrases=tuple(sentences_of([serie])),
-        reperes=compare_places(serie, ailleurs, reperes),
+        reperes=stand_beside(serie, ailleurs, reperes),
         notes=notes_of([serie]),
     )
 

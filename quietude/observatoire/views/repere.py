@@ -20,7 +20,6 @@ def repere(request: Requete, grandeur: str, annee: int) -> HttpResponse:
     towns = towns_of(found.repere)
     columns = [
         Colonne("nom", "Commune", tri="nom"),
-        Colonne("population", "Population", tri="population", nombre=True),
         Colonne(
             "taux",
             f"Taux {found.base}",
@@ -28,6 +27,7 @@ def repere(request: Requete, grandeur: str, annee: int) -> HttpResponse:
             nombre=True,
             export=lambda town: town.taux_lu if town.taux is None else town.taux,
         ),
+        Colonne("population", "Population", tri="population", nombre=True),
         Colonne("marque", "Repère", ton=lambda town: "info" if town.sienne else ""),
         Colonne("code", "Code INSEE"),
     ]
