@@ -49,17 +49,15 @@ def take_in(
     with engine(sortie.parent) as connection, _safe_name(apercu, sortie.parent) as path:
         _load_lists(connection, reconnue, known)
         connection.execute("SET VARIABLE fichier = ?", [str(path)])
-        raw = sortie.with_name("lignes.parquet")
-        if not _read_fast(connection, apercu, reconnue, raw):
-            _read(connection, apercu, reconnue, raw)
+        if not _read_fast(connection, apercu, reconnue, sortie):
+            _read(connection, apercu, reconnue, sortie)
             _check(connection, known)
-        connection.execute(f"COPY ({_output(reconnue)}) TO {quoted(sortie)} {PARQUET}")
         connection.execute(_SOMMAIRE)
         return Contenu(*connection.fetchall()[0])
 
 
 _SOMMAIRE = """
-    SELECT count(*), count(DISTINCT code), min(an), max(an),
+    SELECT count(*), count(DISTINCT code), min(annee), max(annee),
            count(DISTINCT code) FILTER (inconnu) FROM lignes
 """
 
@@ -99,13 +97,10 @@ def _read_fast(
     connection: duckdb.DuckDBPyConnection, apercu: Apercu, reconnue: Reconnue, raw: Path
 ) -> bool:
     """Read on every core, without numbering lines; whether nothing is wrong."""
-    connection.execute("SET preserve_insertion_order = false")
     try:
         _write(connection, fast_lines_of(apercu, reconnue), reconnue, raw)
     except duckdb.Error:
         return False
-    finally:
-        connection.execute("SET preserve_insertion_order = true")
     if _one(connection, "SELECT count(*) FROM lignes") == 0:
         return False
     return not any(_count(connection, errors) for errors in _FAUTES)
@@ -124,10 +119,14 @@ def _read(
 def _write(
     connection: duckdb.DuckDBPyConnection, lines: str, reconnue: Reconnue, raw: Path
 ) -> None:
-    """Every line typed, with what is wrong with it."""
+    """Every cell, in the order of the file, with what is wrong with it.
+
+    Files come sorted by place, so that one place is read without the others.
+    """
     newer = (reconnue.geographie or 0) > _EDITION
     connection.execute("SET VARIABLE recent = ?", [newer])
-    connection.execute(f"COPY ({typed(lines, reconnue)}) TO {quoted(raw)} {PARQUET}")
+    query = f"SELECT {_columns(reconnue)} FROM ({typed(lines, reconnue)})"  # noqa: S608 - ours
+    connection.execute(f"COPY ({query}) TO {quoted(raw)} {PARQUET}")
     connection.execute(f"CREATE OR REPLACE VIEW lignes AS FROM read_parquet({quoted(raw)})")
 
 
@@ -164,7 +163,7 @@ _MIXED = """
 """
 _TWICE = """
     SELECT max(n), 'déjà donné à la ligne ' || min(n) FROM lignes
-    GROUP BY code, an, grandeur HAVING count(*) > 1
+    GROUP BY code, annee, grandeur HAVING count(*) > 1
 """
 
 
@@ -188,20 +187,18 @@ def _summary(total: int, lines: list[tuple[int, str]], known: list[Indicateur]) 
     return message
 
 
-def _output(reconnue: Reconnue) -> str:
-    """The cells, sorted so that one place is read without the others."""
+def _columns(reconnue: Reconnue) -> str:
+    """The cells; the last four columns are for the checks, and pack to nothing."""
+    control = "grandeur, n, chiffres, inconnu, erreur"
     if reconnue.table.grandeur:
-        columns = "code, an AS annee, CAST(nombre AS BIGINT) AS valeur"
-    else:
-        columns = f"""
-            '{reconnue.table.niveau}' AS niveau, code, an AS annee, grandeur,
-            CAST(nombre AS BIGINT) AS nombre, taux, diffuse,
-            CAST(round(pop) AS BIGINT) AS pop, {_year("pop_annee")},
-            CAST(round(log) AS BIGINT) AS log, {_year("log_annee")},
-            complement_nombre, complement_taux
-        """
-    order = "code, annee" if reconnue.table.grandeur else "code, grandeur, annee"
-    return f"SELECT {columns} FROM lignes ORDER BY {order}"  # noqa: S608 - ours
+        return f"code, an AS annee, CAST(nombre AS BIGINT) AS valeur, {control}"
+    return f"""
+        '{reconnue.table.niveau}' AS niveau, code, an AS annee,
+        CAST(nombre AS BIGINT) AS nombre, taux, diffuse,
+        CAST(round(pop) AS BIGINT) AS pop, {_year("pop_annee")},
+        CAST(round(log) AS BIGINT) AS log, {_year("log_annee")},
+        complement_nombre, complement_taux, {control}
+    """
 
 
 def _year(column: str) -> str:
