@@ -101,6 +101,19 @@ def told_of(serie: SerieLue, change: Evolution) -> tuple[str, str]:
     return full_name(serie), words
 
 
+def range_of(change: Evolution) -> str:
+    """Between which bounds the true change lies, chance allowed for; nothing when untested."""
+    if change.intervalle is None or change.variation is None:
+        return ""
+    low, high = change.intervalle
+    if high is None:
+        return f"Compte tenu du hasard, au moins {signed(low)} (intervalle à 95{FINE}%)."
+    return (
+        f"Compte tenu du hasard, l’évolution est comprise entre {signed(low)} et "
+        f"{signed(high)} (intervalle à 95{FINE}%)."
+    )
+
+
 def full_name(serie: SerieLue) -> str:
     """With its place where it is not the town's own."""
     place = serie.perimetre

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
+from functools import cached_property
 
 from quietude.observatoire.calculs.series import Point, SerieLue
 from quietude.observatoire.enums import EtatObservation, NatureSerie
@@ -37,8 +38,7 @@ _DIT = {
 class Evolution:
     """From one figure to another of the same series.
 
-    `variation` in %; `intervalle` are the 95 % bounds of that variation, the upper one None
-    when nothing bounds it; `raison` says why two figures do not compare.
+    `variation` in %; `raison` says why two figures do not compare.
     """
 
     avant: Point
@@ -47,9 +47,19 @@ class Evolution:
     phrase: str
     variation: Decimal | None = None
     p: float | None = None
-    intervalle: tuple[Decimal, Decimal | None] | None = None
     raison: str = ""
     taux: bool = False  # rates were compared, for want of counts
+
+    @cached_property
+    def intervalle(self) -> tuple[Decimal, Decimal | None] | None:
+        """The 95 % bounds of the variation, the upper one None when nothing bounds it.
+
+        Worked out when it is read: it costs ten times the test itself.
+        """
+        before, after = self.avant.valeur, self.apres.valeur
+        if self.p is None or before is None or after is None:
+            return None
+        return _interval(int(before), int(after))
 
     @property
     def sens(self) -> str:
@@ -140,7 +150,6 @@ def _tested(serie: SerieLue, avant: Point, apres: Point) -> Evolution:
         f"{INSECABLE}; {_why(verdict, before, after)}.",
         variation=change,
         p=p,
-        intervalle=_interval(before, after),
     )
 
 

@@ -13,6 +13,7 @@ from quietude.observatoire.agregats import names_of
 from quietude.observatoire.calculs.evolution import compare
 from quietude.observatoire.calculs.lecture import read_companions, read_one, read_series
 from quietude.observatoire.calculs.series import SerieLue
+from quietude.observatoire.faits import range_of
 from quietude.observatoire.presentation.cartes import has_map
 from quietude.observatoire.presentation.citations import cite
 from quietude.observatoire.presentation.groupes import breaks_of, group_series
@@ -63,12 +64,14 @@ def _context(request: Requete, found: SerieLue) -> dict[str, Any]:
     [group] = group_series([found], [row for row in elsewhere if row.cle != found.cle])
     page = read_page(found, group.ailleurs, read_reperes(user, [code]) if code else {})
     choice = choose_points(found, request.GET)
+    change = compare(found, choice.de, choice.a) if choice else None
     return {
         "serie": found,
         "page": page,
         "ruptures": breaks_of([found]),
         "choix": choice.form if choice else None,
-        "evolution": compare(found, choice.de, choice.a).phrase if choice else "",
+        "evolution": change,
+        "intervalle": range_of(change) if change else "",
         "theme": theme_of(user, found),
         "citation": cite(found, timezone.localdate()),
         "composition": _composition(found),
