@@ -22,9 +22,9 @@ def get(key: str, draw: Callable[[], bytes]) -> bytes:
     """What is kept under this key, else what `draw` gives, kept for the next reader."""
     path = folder() / key
     with suppress(OSError):
-        content = path.read_bytes()
-        os.utime(path)
-        return content
+        if content := path.read_bytes():  # a power cut may leave an empty file
+            os.utime(path)
+            return content
     content = draw()
     try:
         _keep(path, content)

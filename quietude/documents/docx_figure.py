@@ -6,10 +6,10 @@ from typing import Any
 from docx.shared import Cm
 
 from quietude.documents.docx_styles import add_paragraph
-from quietude.documents.graphiques import Graphique, render_png
+from quietude.documents.graphiques import PROPORTION_MAX, Graphique, render_png
 from quietude.documents.typographie import french
 
-_LARGEUR = Cm(15.4)
+_LARGEUR, _HAUTEUR = Cm(15.4), Cm(19)
 
 
 def add_figure(into: Any, graphique: Graphique) -> None:
@@ -19,6 +19,8 @@ def add_figure(into: Any, graphique: Graphique) -> None:
     paragraph.paragraph_format.keep_with_next = bool(graphique.source)
     picture = BytesIO(render_png(graphique, titre=False))
     shape = paragraph.add_run().add_picture(picture, width=_LARGEUR)
+    if shape.height > PROPORTION_MAX * shape.width:
+        shape.width, shape.height = int(shape.width * _HAUTEUR / shape.height), _HAUTEUR
     described = shape._inline.docPr
     described.set("descr", french(graphique.alternative or graphique.titre))
     if graphique.source:

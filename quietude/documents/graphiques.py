@@ -2,13 +2,16 @@
 
 import hashlib
 import json
+import re
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from enum import Enum
 
 from quietude.documents import cache_graphiques
 
-VERSION = "1"  # change it when the drawing changes: what was kept is drawn again
+VERSION = "2"  # change it when the drawing changes: what was kept is drawn again
+
+PROPORTION_MAX = 1.3  # of the height to the width, on paper
 
 
 class Genre(Enum):
@@ -55,7 +58,7 @@ class Graphique:
 
 def empreinte(graphique: Graphique) -> str:
     """What stands for this very drawing: another figure, another mark."""
-    content = json.dumps([VERSION, asdict(graphique)], default=str, ensure_ascii=False)
+    content = json.dumps([VERSION, asdict(graphique)], default=str)
     return hashlib.sha256(content.encode()).hexdigest()[:32]
 
 
@@ -72,6 +75,12 @@ def render_svg(graphique: Graphique, *, titre: bool = True) -> str:
         return draw_svg(graphique, titre=titre).encode()
 
     return cache_graphiques.get(key, draw).decode()
+
+
+def is_tall(svg: str) -> bool:
+    """Higher than a page would hold at full width: set by its height instead."""
+    size = re.search(r'width="(\d+)" height="(\d+)"', svg)
+    return size is not None and int(size[2]) > PROPORTION_MAX * int(size[1])
 
 
 def render_png(graphique: Graphique, *, titre: bool = True, echelle: int = 2) -> bytes:

@@ -28,7 +28,7 @@ from quietude.documents.contenu import (
     without_gaps,
 )
 from quietude.documents.couleurs import palette
-from quietude.documents.graphiques import Graphique, render_svg
+from quietude.documents.graphiques import Graphique, is_tall, render_svg
 from quietude.documents.markdown import Enumeration, Noeud, parse
 from quietude.documents.typographie import cell, french
 from quietude.socle.formats import jour
@@ -130,9 +130,11 @@ def _text_block(bloc: Paragraphe | Liste | Definitions | Encadre) -> dict[str, A
 
 
 def _figure(graphique: Graphique) -> dict[str, Any]:
+    svg = render_svg(graphique, titre=False)
     return {
         "k": "figure",
-        "svg": render_svg(graphique, titre=False),
+        "svg": svg,
+        "haut": is_tall(svg),
         "alt": french(graphique.alternative or graphique.titre),
         "legende": french(graphique.titre),
         "source": french(f"Source : {graphique.source}") if graphique.source else "",

@@ -1,6 +1,7 @@
 """Charts tell the truth: gaps stay gaps, marks are seen, words are there for everyone."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -8,21 +9,25 @@ from typing import Any
 
 import pytest
 from docx import Document
+from docx.shared import Cm
 from lxml import etree  # type: ignore[import-untyped]  # it comes without types
 from pypdf import PdfReader
 
 from quietude.documents import cache_graphiques, vega
 from quietude.documents.contenu import Figure
+from quietude.documents.couleurs import contrast
 from quietude.documents.docx import render_docx
 from quietude.documents.graphiques import (
     Genre,
     Graphique,
     Trait,
     empreinte,
+    is_tall,
     render_png,
     render_svg,
 )
 from quietude.documents.pdf import render_pdf
+from quietude.documents.vega.theme import BORD, GRIS, TRAITS, aspects
 from tests.documents.factories import make_contenu
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -74,6 +79,67 @@ def test_a_missing_value_is_a_gap_and_never_a_zero() -> None:
     assert not [text for text in texts(render_svg(gap)) if text in {"null", "NaN"}]
 
 
+def bars(svg: str) -> int:
+    root = etree.fromstring(svg.encode())
+    groups = [g for g in root.iter(f"{SVG}g") if "mark-rect" in (g.get("class") or "")]
+    return sum(len(g.findall(f"{SVG}path")) for g in groups)
+
+
+def test_a_missing_bar_is_said_and_a_zero_is_written() -> None:
+    gap = chart(trait("Vols", 120, None, 0, 90, 95), genre=Genre.BARRES)
+    svg = render_svg(gap)
+    assert bars(svg) == 4
+    assert "n.d." in texts(svg)
+    assert texts(svg).count("0") == 2  # the axis, and the year without a fact
+    assert "n.d.\u00a0: valeur non disponible ou non diffusée" in " ".join(texts(svg))
+
+
+def test_a_missing_benchmark_is_not_drawn() -> None:
+    benchmark = trait("Médiane", 100, None, None, None, None, repere=True)
+    assert bars(render_svg(chart(trait("Vols", 1, 2, 3, 4, 5), benchmark, genre=Genre.BARRES)))
+    assert "n.d." not in texts(render_svg(chart(trait("Vols", 1, 2, 3, 4, 5), benchmark)))
+
+
+def test_a_small_figure_is_not_told_as_zero() -> None:
+    tiny = texts(render_svg(chart(trait("Taux", "0.0012", "0.002", "0.0009", None, "0.0031"))))
+    assert {"0,0012", "0,0009"} <= set(tiny)
+    assert "≈\u00a00" in texts(render_svg(chart(trait("Taux", 5, 5, 5, 5, "0.00000004"))))
+
+
+def test_two_labels_of_one_name_are_two_bars() -> None:
+    same = chart(
+        trait("Appels", 3, 5),
+        trait("Appels", 1, 2),
+        abscisses=("Janvier", "Janvier"),
+        genre=Genre.BARRES,
+    )
+    svg = render_svg(same)
+    assert bars(svg) == 4
+    assert {"1", "2", "3", "5"} <= set(texts(svg))
+    assert max(int(text) for text in texts(svg) if text.isdigit()) == 5  # never stacked
+
+
+def test_every_picture_has_one_width_so_that_text_has_one_size() -> None:
+    long = "Regroupements de jeunes dans les halls et parties communes des immeubles"
+    for genre in Genre:
+        odd = chart(trait(long, 4_110_882, 2), abscisses=(long, "Autre"), genre=genre)
+        assert 'width="560"' in render_svg(odd)
+        assert 'width="680"' in render_svg(odd, titre=False)
+
+
+def test_a_chart_without_a_figure_says_so() -> None:
+    nothing = chart(trait("Rien", None, None, None, None, None))
+    assert "Aucune valeur publiée" in texts(render_svg(nothing))
+
+
+def test_lines_hold_their_contrast_and_their_own_dash() -> None:
+    looks = aspects(chart(*(trait(f"{n}", *range(5)) for n in range(8))), TRAITS)
+    assert all(contrast(look.couleur, "#ffffff") >= 3 for look in looks)
+    assert len({tuple(look.tirets) for look in looks}) == 8
+    assert contrast(BORD, "#ffffff") >= 3  # the edge of bars, whatever fills them
+    assert contrast(GRIS, "#ffffff") >= 4.5
+
+
 def test_figures_are_written_in_french() -> None:
     rates = chart(trait("Taux", "10.92", "10.96", "10.4", "11.19", "8.51"))
     assert "10,92" in texts(render_svg(rates))
@@ -90,9 +156,9 @@ def test_a_break_is_marked_with_its_words() -> None:
 def test_title_unit_and_source_are_drawn_unless_the_document_says_them() -> None:
     drawn, bare = texts(render_svg(chart())), texts(render_svg(chart(), titre=False))
     assert "Baisse nette de 151 à 116" in drawn
-    assert "Source : essai" in drawn
+    assert "Source\u00a0: essai" in drawn
     assert "Baisse nette de 151 à 116" not in bare
-    assert "Source : essai" not in bare
+    assert "Source\u00a0: essai" not in bare
     assert "personnes" in bare
 
 
@@ -117,12 +183,20 @@ def test_a_picture_fetches_nothing_elsewhere() -> None:
     assert "<script" not in svg
 
 
+def test_what_no_file_can_hold_is_left_out() -> None:
+    svg = render_svg(chart(titre="Titre\x0b\x00\ud800", abscisses=("a\x07", "", "c", "d", "e")))
+    assert etree.fromstring(svg.encode()).findtext(f"{SVG}title") == "Titre"
+
+
 @pytest.mark.parametrize(
     "odd",
     [
         chart(trait("Rien", None, None, None, None, None)),
         chart(trait("Zéro", 0, 0, 0, 0, 0)),
         chart(trait("Un", 3), abscisses=("2015",), genre=Genre.BARRES),
+        chart(trait("Absent", "NaN", 1, 2, 3, 4)),
+        chart(trait("Vide"), abscisses=()),
+        chart(trait("Géant", 41_108_820_000_000, 1, 0, 2, 3)),
         chart(trait("Grand", 4_110_882, 1, 0, 2, 3)),
         chart(trait("Baisse", "-3.5", "2", "0", "1", "1")),
         chart(*(trait(f"Série {n}", *range(n, n + 5)) for n in range(8))),
@@ -163,6 +237,21 @@ def test_without_its_folder_a_chart_is_drawn_all_the_same(dossier: Path) -> None
     assert "Mineurs" not in texts(render_svg(chart()))  # one line needs no legend
 
 
+def test_an_empty_file_is_drawn_again(dossier: Path) -> None:
+    dossier.mkdir()
+    (dossier / "cle.svg").touch()
+    assert cache_graphiques.get("cle.svg", lambda: b"<svg/>") == b"<svg/>"
+    assert cache_graphiques.get("cle.svg", lambda: b"") == b"<svg/>"
+
+
+def test_readers_at_once_find_whole_files(dossier: Path) -> None:
+    drawing = b"<svg/>" * 20_000
+    with ThreadPoolExecutor(8) as pool:
+        reads = [pool.submit(cache_graphiques.get, "a.svg", lambda: drawing) for _ in range(64)]
+    assert {read.result() for read in reads} == {drawing}
+    assert [path.name for path in dossier.iterdir()] == ["a.svg"]
+
+
 def test_the_drawings_kept_are_bounded(dossier: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cache_graphiques, "GARDES", 10)
     for rank in range(25):
@@ -176,11 +265,35 @@ def test_the_pixels_are_a_png() -> None:
 
 def test_the_pdf_holds_the_chart_its_title_and_its_words() -> None:
     content = make_contenu(Figure(chart()), couverture=False, sommaire=False)
-    pdf = render_pdf(content)
-    text = " ".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
+    reader = PdfReader(BytesIO(render_pdf(content)))
+    text = " ".join(page.extract_text() for page in reader.pages)
     assert "Baisse nette de 151 à 116" in text
     assert "Source" in text
     assert "169" in text  # the labels of the chart are text
+    assert "Cinq années, de 151 à 116 personnes." in alternatives(reader)
+
+
+def alternatives(reader: PdfReader) -> list[str]:
+    """The words that tags give for pictures."""
+    numbers = range(1, int(reader.trailer["/Size"]))
+    objects = (reader.get_object(number) for number in numbers)
+    found = [thing.get("/Alt") for thing in objects if isinstance(thing, dict)]
+    return [str(words) for words in found if words]
+
+
+def test_a_chart_taller_than_the_page_is_shrunk() -> None:
+    names = tuple(f"Secteur {rank}" for rank in range(30))
+    tall = chart(
+        trait("2014", *range(30)),
+        trait("2015", *range(30)),
+        abscisses=names,
+        genre=Genre.BARRES_HORIZONTALES,
+    )
+    content = make_contenu(Figure(tall), couverture=False, sommaire=False)
+    assert is_tall(render_svg(tall, titre=False))
+    assert len(PdfReader(BytesIO(render_pdf(content))).pages) == 1
+    (shape,) = Document(BytesIO(render_docx(content))).inline_shapes
+    assert shape.height <= Cm(19)
 
 
 def test_the_word_file_holds_the_chart_and_its_words() -> None:
