@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q
@@ -91,7 +90,9 @@ def _read(
         nature=row.nature,
         base=row.base,
         perimetre=row.perimetre,
-        points=tuple(sorted((_point(o) for o in kept), key=lambda point: point.periode)),
+        points=tuple(
+            sorted((_point(o, row.base) for o in kept), key=lambda point: point.periode)
+        ),
         ruptures=tuple(r for r in breaks if _concerns(r, row, families)),
         dimensions=tuple(sorted(row.dimensions.items())),
         groupe=row.groupe,
@@ -100,21 +101,26 @@ def _read(
     )
 
 
-def _point(row: Observation) -> Point:
-    rate = row.taux
+def _point(row: Observation, base: str) -> Point:
     return Point(
         periode=Periode(row.debut, row.fin),
         etat=EtatObservation(row.etat),
         valeur=row.valeur,
         source=row.source,
-        taux=None if rate is None else _published_rate(row, rate),
+        taux=None if base == Base.AUCUNE else _rate(row),
         reference=row.reference,
         note=row.note,
     )
 
 
-def _published_rate(row: Observation, rate: Decimal) -> Taux:
-    return Taux(rate, row.denominateur, row.denominateur_annee, publie=True)
+def _rate(row: Observation) -> Taux | None:
+    """The producer's, else the count over the inhabitants or dwellings that came with it."""
+    if row.taux is not None:
+        return Taux(row.taux, row.denominateur, row.denominateur_annee, publie=True)
+    if row.valeur is None or not row.denominateur:
+        return None
+    rate = row.valeur * 1000 / row.denominateur
+    return Taux(rate, row.denominateur, row.denominateur_annee)
 
 
 def _concerns(rupture: Rupture, row: Serie, families: set[str]) -> bool:

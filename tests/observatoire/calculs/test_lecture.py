@@ -25,6 +25,7 @@ from tests.observatoire.factories import (
     make_annees,
     make_commune,
     make_grandeur,
+    make_observation,
     make_perimetre,
     make_rupture,
     make_serie,
@@ -85,6 +86,18 @@ def test_a_rate_is_computed_with_the_population_of_the_place(
     rate = found.points[0].taux
     assert rate is not None
     assert (rate.valeur, rate.denominateur, rate.annee) == (Decimal(2), 50_000, 2020)
+
+
+def test_a_count_that_came_with_its_denominator_has_a_rate(
+    coordonnateur: Utilisateur,
+) -> None:
+    place = make_perimetre(NiveauPerimetre.DEPARTEMENT, "99")
+    serie = make_serie(base=Base.HABITANTS, perimetre=place)
+    make_observation(serie, 2024, 21_000, denominateur=2_000_000, denominateur_annee=2023)
+    (found,) = read_series(coordonnateur, [serie.pk])
+    rate = found.points[0].taux
+    assert rate is not None
+    assert (rate.valeur, rate.annee, rate.publie) == (Decimal("10.5"), 2023, False)
 
 
 def test_a_break_concerns_its_family_its_quantities_or_who_names_it(
