@@ -7,7 +7,7 @@ from quietude.observatoire.models import CodeOfficiel, Perimetre
 from quietude.territoire.models import Commune
 
 _TROUVEES = 20
-_NIVEAUX = ("commune", "ancienne", "arrondissement")
+NIVEAUX = ("commune", "ancienne", "arrondissement")
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ def find_communes(text: str) -> list[Trouvee]:
     """Communes of this name or code, the largest first; a merged one leads to its heir."""
     if not text.strip():
         return []
-    rows = CodeOfficiel.objects.filter(niveau__in=_NIVEAUX).named(text)
+    rows = CodeOfficiel.objects.filter(niveau__in=NIVEAUX).named(text)
     found = list(rows[:_TROUVEES])
     heirs = {
         row.code: row
@@ -50,8 +50,8 @@ def find_communes(text: str) -> list[Trouvee]:
 
 def current_commune(code: str) -> CodeOfficiel | None:
     """The commune of this code today: its heir when it was merged."""
-    rows = list(CodeOfficiel.objects.filter(niveau__in=_NIVEAUX, code=code))
-    row = min(rows, key=lambda row: _NIVEAUX.index(row.niveau), default=None)
+    rows = list(CodeOfficiel.objects.filter(niveau__in=NIVEAUX, code=code))
+    row = min(rows, key=lambda row: NIVEAUX.index(row.niveau), default=None)
     if row is None or row.niveau != "ancienne":
         return row
     return CodeOfficiel.objects.communes().filter(code=row.successeur).first()

@@ -66,12 +66,12 @@ def _table(tableau: PackTableau) -> Iterator[Verifie]:
                 continue
             unit = row.unite or column.unite or tableau.unite
             again = found.get((row.code, column.code))
-            title = cells.title(row.code, column.code)
+            label = (tableau.titre, row.groupe, row.libelle, column.libelle)
             yield Verifie(
                 tableau.lieu,
                 "Tableau",
                 f"tableaux/{tableau.code}#{row.code}/{column.code}",
-                ", ".join(filter(None, [tableau.titre, row.groupe, title])),
+                ", ".join(filter(None, label)),
                 with_unit(value, unit),
                 *(of_recalcul(again, unit) if again else _alone(unit)),
             )

@@ -228,7 +228,7 @@ def test_a_cell_takes_the_gravest_verdict_of_its_relations() -> None:
     )  # fmt: skip
     rows = verify(Pack(items={"tableaux/t.yaml": tableau}), [])
     assert [row.verdict for row in rows] == [V.DONNE, V.DONNE, V.FAUX]
-    assert rows[0].libelle == "Appels, Biens, « A », 2014"
+    assert rows[0].libelle == "Appels, Biens, A, 2014"
     assert (rows[2].publie, rows[2].calcule) == ("6 appels", "5 appels")
 
 

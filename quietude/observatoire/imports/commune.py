@@ -1,9 +1,11 @@
 """What the files that are kept say of any commune of France, straight from Parquet."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
 from quietude.observatoire import entrepot
+from quietude.observatoire.entrepot import TotalDepartement
 from quietude.observatoire.enums import (
     EtatObservation,
     FamilleSource,
@@ -11,10 +13,11 @@ from quietude.observatoire.enums import (
     Nomenclature,
 )
 from quietude.observatoire.imports.dispositions import is_partial
-from quietude.observatoire.imports.lieux import CommuneSuivie, Suivis, follow
-from quietude.observatoire.imports.lignes import LigneObservation
+from quietude.observatoire.imports.lieux import FRANCE, CommuneSuivie, Suivis, follow
+from quietude.observatoire.imports.lignes import Lieu, LigneObservation
+from quietude.observatoire.imports.secret import choose
 from quietude.observatoire.imports.ssmsi import Grandeurs, lines_of_communes
-from quietude.observatoire.imports.totaux import totals_of_communes
+from quietude.observatoire.imports.totaux import total_line
 from quietude.observatoire.models import Grandeur, Source
 from quietude.observatoire.nomenclature import Strate, strate_of
 
@@ -65,7 +68,7 @@ def lire_commune(insee: str) -> FicheCommune | None:
     }
     found: dict[str, ChiffreCommune] = {}
     with entrepot.reading():
-        for source in _sources():
+        for source in _sources(FamilleSource.SSMSI_COMMUNES):
             for row in _read(source, suivis, strate, grandeurs):
                 known = found.get(row.grandeur.code)
                 if known is None or known.annee < row.annee:
@@ -75,9 +78,24 @@ def lire_commune(insee: str) -> FicheCommune | None:
     return FicheCommune(commune, strate, tuple(rows))
 
 
-def _sources() -> list[Source]:
-    """Communal bases, the newest vintage first."""
-    rows = Source.objects.filter(famille=FamilleSource.SSMSI_COMMUNES).exclude(empreinte="")
+def lire_population(commune: CommuneSuivie) -> tuple[int, int] | None:
+    """The last year of INSEE's own file, and the inhabitants; None when it is not imported."""
+    for source in _sources(FamilleSource.POPULATIONS):
+        rows = entrepot.values_of(source.empreinte, [commune.code])
+        if rows:
+            _, annee, habitants = rows[-1]
+            return annee, habitants
+    return None
+
+
+def has_communal_base() -> bool:
+    """Whether a base of every commune is there to answer."""
+    return bool(_sources(FamilleSource.SSMSI_COMMUNES))
+
+
+def _sources(famille: FamilleSource) -> list[Source]:
+    """Files kept of this family, the newest vintage first."""
+    rows = Source.objects.filter(famille=famille).exclude(empreinte="")
     return [
         row
         for row in rows.order_by("-rang", "-importee_le")
@@ -119,14 +137,46 @@ def _read(
 def _totals(
     seal: str, annees: set[int], suivis: Suivis, grandeurs: Grandeurs
 ) -> dict[tuple[str, str, int], Chiffre]:
-    lines = totals_of_communes(entrepot.totals(seal, annees), suivis, grandeurs).lignes
-    return {
-        (row.serie.lieu.niveau, row.serie.grandeur, row.debut.year): _figure(row)
-        for row in lines
-    }
+    """Totals above the commune: the same whichever commune of the place is asked for."""
+    commune = suivis.communes[0]
+    sums: dict[tuple[str, int], dict[str, TotalDepartement]] = {}
+    for row in entrepot.totals(seal, annees):
+        if grandeurs[row.grandeur].additive and row.complet and row.calculable:
+            sums.setdefault((row.grandeur, row.annee), {})[row.code] = row
+    found = {}
+    for (code, annee), rows in sums.items():
+        for lieu in _told(commune, rows, suivis):
+            parts = [rows[name] for name in sorted(_within(lieu, suivis) & set(rows))]
+            figure = _figure(total_line(grandeurs, code, annee, lieu, parts))
+            found[lieu.niveau, code, annee] = figure
+    return found
+
+
+def _told(
+    commune: CommuneSuivie, rows: dict[str, TotalDepartement], suivis: Suivis
+) -> Iterator[Lieu]:
+    told = choose({code: row.retenues for code, row in rows.items()}, suivis.france)
+    if commune.departement in told.departements:
+        yield suivis.departements[commune.departement]
+    if commune.region in told.regions:
+        yield suivis.regions[commune.region]
+    if told.france:
+        yield FRANCE
+
+
+def _within(lieu: Lieu, suivis: Suivis) -> set[str]:
+    """The départements of a place."""
+    if lieu.niveau == NiveauPerimetre.DEPARTEMENT:
+        return {lieu.code}
+    if lieu.niveau == NiveauPerimetre.PAYS:
+        return set(suivis.france)
+    return {code for code, region in suivis.france.items() if region == lieu.code}
 
 
 def _figure(row: LigneObservation) -> Chiffre:
     if row.etat != EtatObservation.PUBLIEE:
         return Chiffre(row.etat)
-    return Chiffre(row.etat, row.valeur, row.taux, row.denominateur, row.denominateur_annee)
+    rate = row.taux
+    if rate is None and row.valeur is not None and row.denominateur:
+        rate = row.valeur * 1000 / Decimal(row.denominateur)
+    return Chiffre(row.etat, row.valeur, rate, row.denominateur, row.denominateur_annee)

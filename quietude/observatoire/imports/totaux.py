@@ -13,10 +13,10 @@ from quietude.observatoire.entrepot import Cellule, TotalDepartement
 from quietude.observatoire.enums import NiveauPerimetre
 from quietude.observatoire.imports.lieux import FRANCE, Suivis
 from quietude.observatoire.imports.lignes import Lieu, LigneObservation
+from quietude.observatoire.imports.secret import safe
 from quietude.observatoire.imports.ssmsi import Grandeurs, base_of, line
 
-RETENUES_MIN = 3
-_METHODE = (
+METHODE = (
     "Calculé à partir de la base communale, par la méthode du producteur : communes diffusées, "
     "plus la moyenne du département pour chaque commune non diffusée."
 )
@@ -29,11 +29,6 @@ class Totaux:
 
     lignes: list[LigneObservation] = field(default_factory=list)
     avertissements: list[str] = field(default_factory=list)
-
-
-def safe(retenues: int) -> bool:
-    """Whether so many withheld communes stay unknown once their sum is."""
-    return retenues == 0 or retenues >= RETENUES_MIN
 
 
 def totals_of_communes(
@@ -52,7 +47,7 @@ def totals_of_communes(
             hidden.setdefault(row.code, set()).add(f"{grandeur.libelle} ({row.annee})")
     for (code, annee), rows in sorted(kept.items()):
         for lieu, parts in _shown(rows, suivis):
-            result.lignes.append(_line(grandeurs, code, annee, lieu, parts, _METHODE))
+            result.lignes.append(total_line(grandeurs, code, annee, lieu, parts))
     for code, names in sorted(hidden.items()):
         result.avertissements.append(
             f"{suivis.departements[code].nom} : pas de total pour {', '.join(sorted(names))}, "
@@ -87,14 +82,15 @@ def _may_sum(expected: set[str], rows: dict[str, TotalDepartement], told: set[st
     return safe(sum(rows[name].retenues for name in expected - told))
 
 
-def _line(
+def total_line(
     grandeurs: Grandeurs,
     code: str,
     annee: int,
     lieu: Lieu,
     parts: list[TotalDepartement],
-    note: str,
+    note: str = METHODE,
 ) -> LigneObservation:
+    """The sum of these parts, with their base when all have one of the same year."""
     total = Decimal(sum(part.total or 0 for part in parts))
     bases = [part.base for part in parts if part.base is not None]
     years = {part.base_annee for part in parts}
@@ -132,7 +128,7 @@ def totals_of_departements(
                 base_annee=year,
             )
     return [
-        _line(grandeurs, code, annee, lieu, parts, _SOMME)
+        total_line(grandeurs, code, annee, lieu, parts, _SOMME)
         for (code, annee), rows in sorted(by_key.items())
         for lieu, parts in _shown(rows, suivis)
         if lieu.niveau != NiveauPerimetre.DEPARTEMENT
