@@ -183,6 +183,15 @@ def test_a_picture_fetches_nothing_elsewhere() -> None:
     assert "<script" not in svg
 
 
+@pytest.mark.parametrize("genre", Genre)
+def test_what_is_asked_of_vega_is_valid(genre: Genre) -> None:
+    benchmark = trait("Médiane", 1, None, 2, 3, 4, repere=True)
+    full = chart(
+        trait("Vols", 5, None, 0, -2, 4), benchmark, genre=genre, ruptures=((2, "Logiciel"),)
+    )
+    assert vega.specification(full, titre=True).to_dict(validate=True)["layer"]
+
+
 def test_what_no_file_can_hold_is_left_out() -> None:
     svg = render_svg(chart(titre="Titre\x0b\x00\ud800", abscisses=("a\x07", "", "c", "d", "e")))
     assert etree.fromstring(svg.encode()).findtext(f"{SVG}title") == "Titre"

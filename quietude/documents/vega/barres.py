@@ -6,7 +6,7 @@ from typing import Any
 
 import altair as alt
 
-from quietude.documents.vega.bandeau import Rang, expr, rows_of
+from quietude.documents.vega.bandeau import Rang, computed, rows_of
 from quietude.documents.vega.cadre import NON_DIFFUSE, Cadre
 from quietude.documents.vega.textes import known, width_of, written
 from quietude.documents.vega.theme import (
@@ -38,7 +38,7 @@ def bars(cadre: Cadre, looks: Sequence[Aspect]) -> list[Any]:
     drawn = base.transform_filter("isValid(datum.valeur)").mark_bar(
         stroke=BORD, strokeWidth=0.7
     )
-    layers = [drawn.encode(fill=expr("datum.couleur")), *_benchmarks(cadre, rows)]
+    layers = [drawn.encode(**computed(fill="datum.couleur")), *_benchmarks(cadre, rows)]
     return layers + _zero(cadre) + _values(cadre, base)
 
 
@@ -49,8 +49,8 @@ def _zero(cadre: Cadre) -> list[Any]:
     rule = rows_of([{"valeur": 0}]).mark_rule(color=GRIS)
     if not cadre.horizontal:
         return [rule.encode(y=cadre.values())]
-    top, foot = alt.value(cadre.bande), alt.value(cadre.hauteur)
-    return [rule.encode(x=cadre.lengths(), y=top, y2=foot)]
+    ends = computed(y=str(cadre.bande), y2=str(cadre.hauteur))
+    return [rule.encode(x=cadre.lengths(), **ends)]
 
 
 def _places(cadre: Cadre, own: Sequence[Rang]) -> dict[str, Any]:
@@ -110,9 +110,11 @@ def _values(cadre: Cadre, base: Any) -> list[Any]:
     """What each bar is worth, at its end; smaller and grey, that it is not published."""
     layers = []
     said = base.transform_filter("datum.ecrit != ''").encode(
-        text="ecrit:N",
-        color=expr(f"isValid(datum.valeur) ? '{ENCRE}' : '{GRIS}'"),
-        size=expr(f"isValid(datum.valeur) ? {CORPS - 1} : {CORPS_NOTE - 1}"),
+        text=alt.Text("ecrit:N"),
+        **computed(
+            color=f"isValid(datum.valeur) ? '{ENCRE}' : '{GRIS}'",
+            size=f"isValid(datum.valeur) ? {CORPS - 1} : {CORPS_NOTE - 1}",
+        ),
     )
     place = cadre.lengths() if cadre.horizontal else cadre.values()
     place.shorthand = "pied:Q"
@@ -141,9 +143,9 @@ def _benchmarks(cadre: Cadre, rows: Sequence[Rang]) -> list[Any]:
         step = f"width / {len(cadre.graphique.abscisses)}"
         base = base.encode(y=cadre.values())
         ends = {"x": f"datum.rang * {step}", "x2": f"(datum.rang + 1) * {step}"}
-    base = base.encode(**{name: expr(code) for name, code in ends.items()})
+    base = base.encode(**computed(**ends))
     under = base.mark_rule(strokeWidth=4, color="white", opacity=0.85)  # seen on dark bars
     rule = base.mark_rule(strokeWidth=EPAISSEUR_REPERE).encode(
-        color=expr("datum.couleur"), strokeDash=expr("datum.tirets")
+        **computed(color="datum.couleur", strokeDash="datum.tirets")
     )
     return [under, rule]

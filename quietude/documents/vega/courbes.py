@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 
 from quietude.documents.graphiques import Trait
-from quietude.documents.vega.bandeau import Rang, expr, rows_of
+from quietude.documents.vega.bandeau import Rang, computed, rows_of
 from quietude.documents.vega.cadre import Cadre
 from quietude.documents.vega.textes import width_of, written
 from quietude.documents.vega.theme import CORPS, EPAISSEUR, EPAISSEUR_REPERE, Aspect
@@ -18,26 +18,30 @@ _PETIT_POINT = 15  # more labels than that, smaller marks
 def lines(cadre: Cadre, looks: Sequence[Aspect]) -> list[Any]:
     """The lines, their marks, and the values of a line that is alone."""
     base = rows_of(_rows(cadre, looks)).encode(
-        x=cadre.labels(padding=0), y=cadre.values(), color=expr("datum.couleur")
+        x=cadre.labels(padding=0), y=cadre.values(), **computed(color="datum.couleur")
     )
     traced = base.mark_line(invalid="break-paths-filter-domains").encode(
-        detail="trait:N",
-        strokeDash=expr("datum.tirets"),
-        strokeWidth=expr(f"datum.repere ? {EPAISSEUR_REPERE} : {EPAISSEUR}"),
+        detail=alt.Detail("trait:N"),
+        **computed(
+            strokeDash="datum.tirets",
+            strokeWidth=f"datum.repere ? {EPAISSEUR_REPERE} : {EPAISSEUR}",
+        ),
     )
     few = len(cadre.graphique.abscisses) <= _PETIT_POINT
     # A benchmark has no marks, but a value between two gaps must be seen.
     points = base.transform_filter("isValid(datum.valeur) && (!datum.repere || datum.seul)")
     marks = points.mark_point(filled=True, opacity=1).encode(
-        shape=expr("datum.marque"),
-        stroke=expr("datum.repere ? datum.couleur : null"),
-        size=expr(f"datum.repere ? 200 : {60 if few else 28}"),
+        **computed(
+            shape="datum.marque",
+            stroke="datum.repere ? datum.couleur : null",
+            size=f"datum.repere ? 200 : {60 if few else 28}",
+        )
     )
     layers = [traced, marks]
     for side, baseline, shift in (("above", "bottom", -8), ("below", "top", 9)):
         words = base.transform_filter(f"datum.cote == '{side}'")
         text = words.mark_text(baseline=baseline, dy=shift)
-        layers.append(text.encode(text="ecrit:N", color=alt.Undefined))
+        layers.append(text.encode(text=alt.Text("ecrit:N")))
     return layers
 
 

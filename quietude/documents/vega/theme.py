@@ -1,7 +1,8 @@
 """The look of charts: colours, dashes and marks that hold in grey and for the colour-blind."""
 
 from dataclasses import dataclass
-from typing import Any
+
+import altair as alt
 
 from quietude.documents.graphiques import Graphique
 
@@ -56,11 +57,13 @@ def aspects(graphique: Graphique, palette: tuple[str, ...]) -> list[Aspect]:
     return found
 
 
-def themed(chart: Any) -> Any:
-    return (
-        chart.configure(font="sans-serif", padding=8, aria=False)
-        .configure_view(stroke=None)
-        .configure_axis(
+def configuration() -> alt.Config:
+    return alt.Config(
+        font="sans-serif",
+        padding=8,
+        aria=False,
+        view=alt.ViewConfig(stroke=None),
+        axis=alt.AxisConfig(
             labelColor=ENCRE,
             labelFontSize=CORPS,
             labelLimit=0,
@@ -70,7 +73,7 @@ def themed(chart: Any) -> Any:
             domainColor=GRIS,
             tickColor=GRIS,
             gridColor=FILET,
-        )
-        .configure_title(anchor="start", frame="bounds", offset=10)
-        .configure_text(fontSize=CORPS - 1, color=ENCRE)
+        ),
+        title=alt.TitleConfig(anchor="start", frame="bounds", offset=10),
+        text=alt.MarkConfig(fontSize=CORPS - 1, color=ENCRE),
     )
