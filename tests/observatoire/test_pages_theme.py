@@ -226,3 +226,28 @@ class TestComparison:
         page = text_of(client_coordonnateur, PAGE)
         assert "Commune suivie" in page
         assert page.count("non diffusé") > 1
+
+
+class TestAnalysesToReview:
+    def test_the_writer_is_told_that_figures_deny_the_analysis(
+        self, client_coordonnateur: Client
+    ) -> None:
+        serie = vols()
+        claim = {
+            "serie": serie.code,
+            "de": ["2022-01-01", "2022-12-31"],
+            "a": ["2023-01-01", "2023-12-31"],
+            "sens": "hausse",
+        }
+        f.make_analyse("vols", "Les vols montent.", affirmations=[claim])
+        said = "Commentaire que les chiffres contredisent"
+        assert said in text_of(client_coordonnateur, PAGE)
+        assert "Analyses à revoir" in text_of(client_coordonnateur, "/diagnostic/")
+        elu = client_of(Role.ELU)
+        for page in (PAGE, "/diagnostic/"):
+            assert "contredisent" not in text_of(elu, page)
+
+    def test_an_analysis_that_holds_is_left_alone(self, client_coordonnateur: Client) -> None:
+        vols()
+        f.make_analyse("vols", "Rien à dire de plus.")
+        assert "Analyses à revoir" not in text_of(client_coordonnateur, "/diagnostic/")

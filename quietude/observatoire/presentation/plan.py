@@ -1,6 +1,6 @@
 """The plan of the diagnosis: which themes, in which order, and what each is about."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -51,6 +51,7 @@ class Sommaire:
 
     listes: tuple[Liste, ...]
     themes: tuple[ThemeLu, ...]
+    series: Mapping[Theme, Sequence[SerieLue]]
 
 
 def read_plan(user: Utilisateur) -> list[Theme]:
@@ -60,19 +61,19 @@ def read_plan(user: Utilisateur) -> list[Theme]:
     chosen = [theme for theme in themes if theme.recueil == latest]
     known = {theme.code for theme in chosen}
     if latest:
-        told = {code for theme in chosen for code in _followed(theme)}
-        chosen += [
-            theme
-            for theme in themes
-            if not theme.recueil
-            and theme.code not in known
-            and not (_followed(theme) and _followed(theme) <= told)
-        ]
+        besides = [row for row in themes if not row.recueil and row.code not in known]
+        for theme in besides:
+            _leave_out(theme, chosen)
+        chosen += besides
     return chosen
 
 
-def _followed(theme: Theme) -> set[str]:
-    return {*theme.grandeurs, *theme.agregats}
+def _leave_out(theme: Theme, told: Iterable[Theme]) -> None:
+    """What the strategy's own plan shows is not shown twice."""
+    quantities = {code for row in told for code in row.grandeurs}
+    sums = {code for row in told for code in row.agregats}
+    theme.grandeurs = [code for code in theme.grandeurs if code not in quantities]
+    theme.agregats = [code for code in theme.agregats if code not in sums]
 
 
 def find_theme(user: Utilisateur, code: str) -> tuple[Theme | None, Theme | None, Theme | None]:
@@ -101,7 +102,7 @@ def read_summary(user: Utilisateur) -> Sommaire:
     series = {serie.cle: serie for rows in filed.values() for serie in rows}
     found = summarise(series.values())
     cards = tuple(_card(theme, rows) for theme, rows in filed.items() if rows)
-    return Sommaire(_lists(found) if series else (), cards)
+    return Sommaire(_lists(found) if series else (), cards, filed)
 
 
 def read_all(user: Utilisateur) -> list[SerieLue]:

@@ -6,8 +6,10 @@ from django.views.decorators.http import require_safe
 from quietude.comptes.acces import Requete, acces
 from quietude.comptes.models import Utilisateur
 from quietude.observatoire import lecture
+from quietude.observatoire.analyses import findings_of, keyed
 from quietude.observatoire.calculs.lecture import read_companions, read_theme
-from quietude.observatoire.models import Analyse, Theme
+from quietude.observatoire.calculs.series import SerieLue
+from quietude.observatoire.models import Analyse
 from quietude.observatoire.presentation.groupes import GroupeLu, group_series, read_group
 from quietude.observatoire.presentation.plan import find_theme
 from quietude.observatoire.presentation.reperes import read_reperes
@@ -21,16 +23,20 @@ def theme(request: Requete, code: str) -> HttpResponse:
     found, before, after = find_theme(request.user, code)
     if found is None:
         raise Http404
-    groups = read_groups(request.user, found)
+    series = read_theme(request.user, found)
+    groups = read_groups(request.user, series)
     asked = request.GET.get("groupe", "")
     if request.GET.get("export") and asked.isdecimal():
         return _export(request, groups, int(asked))
     versions = Analyse.objects.visible_to(request.user).latest_wording()
+    analyse = versions.filter(recueil=found.recueil, theme=code).first()
+    writes = bool(can_write_diagnostic(request.user))
     context = {
         "theme": found,
         "groupes": groups,
-        "analyse": versions.filter(recueil=found.recueil, theme=code).first(),
-        "peut_ecrire": bool(can_write_diagnostic(request.user)),
+        "analyse": analyse,
+        "constats": findings_of(analyse, keyed(series)) if writes and analyse else [],
+        "peut_ecrire": writes,
         "imprime": lecture.by_place(request.user, found.recueil, found.lieux),
         "precedent": before,
         "suivant": after,
@@ -38,9 +44,8 @@ def theme(request: Requete, code: str) -> HttpResponse:
     return render_page(request, "observatoire/theme.html", context)
 
 
-def read_groups(user: Utilisateur, found: Theme) -> list[GroupeLu]:
+def read_groups(user: Utilisateur, series: list[SerieLue]) -> list[GroupeLu]:
     """The groups of a theme, each with the same quantity elsewhere."""
-    series = read_theme(user, found)
     quantities = {lue.serie.grandeur.code for lue in series if lue.serie and lue.serie.grandeur}
     elsewhere = read_companions(user, quantities) if quantities else []
     benchmarks = read_reperes(user, quantities) if quantities else {}
