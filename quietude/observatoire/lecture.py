@@ -1,7 +1,7 @@
 """The published diagnosis as pages show it: cells aligned on columns, figures by place."""
 
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -117,3 +117,8 @@ def recueils(user: Utilisateur) -> list[str]:
     for rows in (Tableau.objects, Chiffre.objects, Affirmation.objects):
         codes |= {*rows.visible_to(user).values_list("recueil", flat=True).distinct()}
     return sorted(codes, reverse=True)
+
+
+def chosen(known: Sequence[str], asked: str) -> str:
+    """The document asked for, else the latest; empty when there is none."""
+    return asked if asked in known else next(iter(known), "")

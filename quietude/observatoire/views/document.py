@@ -15,8 +15,7 @@ from quietude.socle.pages import render_page
 @require_safe
 def document(request: Requete) -> HttpResponse:
     known = lecture.recueils(request.user)
-    asked = request.GET.get("recueil", "")
-    recueil = asked if asked in known else next(iter(known), "")
+    recueil = lecture.chosen(known, request.GET.get("recueil", ""))
     context = {
         "recueils": known,
         "recueil": recueil,

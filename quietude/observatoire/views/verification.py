@@ -50,9 +50,8 @@ COLONNES = [
 @acces()
 @require_safe
 def verification(request: Requete) -> HttpResponse:
-    known = lecture.recueils(request.user)
     asked = request.GET.get("recueil", "")
-    recueil = asked if asked in known else next(iter(known), "")
+    recueil = lecture.chosen(lecture.recueils(request.user), asked)
     rows = _rows(request.user, recueil)
     titles = dict.fromkeys(row.endroit.titre for row in rows)
     form = VerificationForm(request.GET, parties=titles)
