@@ -9,7 +9,7 @@ from enum import Enum
 
 from quietude.documents import cache_graphiques
 
-VERSION = "2"  # change it when the drawing changes: what was kept is drawn again
+VERSION = "3"  # change it when the drawing changes: what was kept is drawn again
 
 PROPORTION_MAX = 1.3  # of the height to the width, on paper
 

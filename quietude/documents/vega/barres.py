@@ -19,7 +19,7 @@ from quietude.documents.vega.theme import (
     Aspect,
 )
 
-_LARGEUR_NON_DIFFUSE = 21
+_LARGEUR_NON_DIFFUSE = 20
 _ENTRE = {1: 0.6, 2: 0.45}  # room between bars when there are few
 
 
@@ -80,7 +80,7 @@ def _all_written(cadre: Cadre) -> bool:
 def _holds(cadre: Cadre, width: float) -> bool:
     """Words of this width stand over a bar."""
     room = cadre.pas * (1 - _gap(cadre)) / _own(cadre)
-    return cadre.horizontal or width <= room + 2
+    return cadre.horizontal or width <= room - 3
 
 
 def _rows(cadre: Cadre, looks: Sequence[Aspect]) -> list[Rang]:
