@@ -6,10 +6,10 @@ from typing import Any
 from docx.shared import Cm
 
 from quietude.documents.docx_styles import add_paragraph
-from quietude.documents.graphiques import PROPORTION_MAX, Graphique, render_png
+from quietude.documents.graphiques import PEU, PROPORTION_MAX, Graphique, render_png
 from quietude.documents.typographie import french
 
-_LARGEUR, _HAUTEUR = Cm(15.4), Cm(19)
+_LARGEUR, _PETITE, _HAUTEUR = Cm(15.4), Cm(10), Cm(19)
 
 
 def add_figure(into: Any, graphique: Graphique) -> None:
@@ -18,7 +18,8 @@ def add_figure(into: Any, graphique: Graphique) -> None:
     paragraph = add_paragraph(into, "Body Text")
     paragraph.paragraph_format.keep_with_next = bool(graphique.source)
     picture = BytesIO(render_png(graphique, titre=False))
-    shape = paragraph.add_run().add_picture(picture, width=_LARGEUR)
+    width = _PETITE if len(graphique.abscisses) <= PEU else _LARGEUR
+    shape = paragraph.add_run().add_picture(picture, width=width)
     if shape.height > PROPORTION_MAX * shape.width:
         shape.width, shape.height = int(shape.width * _HAUTEUR / shape.height), _HAUTEUR
     described = shape._inline.docPr

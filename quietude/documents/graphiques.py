@@ -12,6 +12,7 @@ from quietude.documents import cache_graphiques
 VERSION = "3"  # change it when the drawing changes: what was kept is drawn again
 
 PROPORTION_MAX = 1.3  # of the height to the width, on paper
+PEU = 3  # labels up to which a chart is printed smaller
 
 
 class Genre(Enum):

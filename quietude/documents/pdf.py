@@ -28,7 +28,7 @@ from quietude.documents.contenu import (
     without_gaps,
 )
 from quietude.documents.couleurs import palette
-from quietude.documents.graphiques import Graphique, is_tall, render_svg
+from quietude.documents.graphiques import PEU, Graphique, is_tall, render_svg
 from quietude.documents.markdown import Enumeration, Noeud, parse
 from quietude.documents.typographie import cell, french
 from quietude.socle.formats import jour
@@ -135,6 +135,7 @@ def _figure(graphique: Graphique) -> dict[str, Any]:
         "k": "figure",
         "svg": svg,
         "haut": is_tall(svg),
+        "petit": len(graphique.abscisses) <= PEU,
         "alt": french(graphique.alternative or graphique.titre),
         "legende": french(graphique.titre),
         "source": french(f"Source : {graphique.source}") if graphique.source else "",

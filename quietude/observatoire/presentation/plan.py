@@ -98,7 +98,7 @@ def theme_of(user: Utilisateur, serie: SerieLue) -> Theme | None:
 
 def read_summary(user: Utilisateur) -> Sommaire:
     """Everything in one reading, whatever the number of themes and series."""
-    filed = _by_theme(user, read_plan(user))
+    filed = series_by_theme(user, read_plan(user))
     series = {serie.cle: serie for rows in filed.values() for serie in rows}
     found = summarise(series.values())
     cards = tuple(_card(theme, rows) for theme, rows in filed.items() if rows)
@@ -107,11 +107,12 @@ def read_summary(user: Utilisateur) -> Sommaire:
 
 def read_all(user: Utilisateur) -> list[SerieLue]:
     """Every series of the plan, once, in its order."""
-    filed = _by_theme(user, read_plan(user))
+    filed = series_by_theme(user, read_plan(user))
     return list({serie.cle: serie for rows in filed.values() for serie in rows}.values())
 
 
-def _by_theme(user: Utilisateur, themes: Sequence[Theme]) -> dict[Theme, list[SerieLue]]:
+def series_by_theme(user: Utilisateur, themes: Sequence[Theme]) -> dict[Theme, list[SerieLue]]:
+    """What each theme shows, in a number of queries that does not grow with them."""
     towns = territory()
     quantities = {code for theme in themes for code in theme.grandeurs}
     rows = Serie.objects.filter(

@@ -7,6 +7,8 @@ from functools import cached_property
 from django.db.models import Prefetch, QuerySet
 
 from quietude.comptes.models import Utilisateur
+from quietude.observatoire.documents.dossiers import DossierTheme, read_dossiers
+from quietude.observatoire.models import Theme
 from quietude.partenaires.models import Organisation
 from quietude.strategie.models import (
     Chapitre,
@@ -84,6 +86,15 @@ class Dossier:
             Prefetch("implantations", ProtocoleSite.objects.select_related("lieu")),
         )
         return list(rows)
+
+    @cached_property
+    def themes(self) -> dict[str, list[DossierTheme]]:
+        """Themes of the diagnosis by the chapter that they complete."""
+        rows = Theme.objects.visible_to(self.user).filter(recueil=self.strategie.code)
+        found: dict[str, list[DossierTheme]] = {}
+        for read in read_dossiers(self.user, list(rows.exclude(chapitre=""))):
+            found.setdefault(read.theme.chapitre, []).append(read)
+        return found
 
     def children_of(self, parent: Objectif | None) -> list[Objectif]:
         key = parent.pk if parent else None

@@ -15,6 +15,7 @@ from quietude.documents.contenu import (
     Paragraphe,
     Titre,
 )
+from quietude.observatoire.documents.blocs import theme_blocks
 from quietude.socle.formats import jour
 from quietude.strategie.documents import annexes
 from quietude.strategie.documents.annexes import Annexe
@@ -148,7 +149,7 @@ def _by_number(dossier: Dossier, parts: Sequence[_Partie]) -> Iterator[Bloc]:
         elif isinstance(item, Annexe):
             yield from item.construire(dossier.strategie, dossier.user, niveau)
         else:
-            yield from _chapter(item, niveau)
+            yield from _chapter(item, dossier, niveau)
             yield from _own(item.code, dossier, niveau + 1)
 
 
@@ -164,13 +165,24 @@ def _with_heading(titre: Titre, blocks: Iterable[Bloc]) -> Iterator[Bloc]:
         yield from found
 
 
-def _chapter(chapitre: Chapitre, niveau: int) -> Iterator[Bloc]:
+def _chapter(chapitre: Chapitre, dossier: Dossier, niveau: int) -> Iterator[Bloc]:
     unnumbered = not any(chapitre.rang)  # a foreword is numbered 0 to come first
     yield Titre(chapitre.titre, niveau, "" if unnumbered else chapitre.numero)
     if chapitre.texte.strip():
         yield Paragraphe(Markdown(chapitre.texte))
     for illustration in chapitre.illustrations.all():
         yield data_table(illustration.tableau)
+    yield from _diagnosis(chapitre, dossier, niveau + 1)
+
+
+def _diagnosis(chapitre: Chapitre, dossier: Dossier, niveau: int) -> Iterator[Bloc]:
+    """The themes that complete a chapter, without the tables that it already prints."""
+    themes = dossier.themes.get(chapitre.code, [])
+    printed = {row.tableau.code for row in chapitre.illustrations.all()}
+    for read in themes:
+        if len(themes) > 1:
+            yield Titre(read.theme.titre, niveau, au_sommaire=False)
+        yield from theme_blocks(read, niveau + (len(themes) > 1), printed)
 
 
 def _own(code: str, dossier: Dossier, niveau: int) -> Iterator[Bloc]:
