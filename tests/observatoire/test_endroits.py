@@ -58,6 +58,6 @@ def test_the_page_leads_to_the_sheet_that_prints_the_figure(
     strategie = make_strategie(code=RECUEIL)
     make_fiche(strategie, numero=7, titre="Écouter")
     print_at("action 7")
-    page = client_coordonnateur.get(reverse("observatoire:diagnostic")).content.decode()
+    page = client_coordonnateur.get(reverse("observatoire:document")).content.decode()
     assert reverse("strategie:fiche", args=[RECUEIL, 7]) in page
     assert "1\u202f222" in page
