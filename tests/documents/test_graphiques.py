@@ -284,8 +284,8 @@ def test_the_pdf_holds_the_chart_its_title_and_its_words() -> None:
 
 def alternatives(reader: PdfReader) -> list[str]:
     """The words that tags give for pictures."""
-    numbers = range(1, int(reader.trailer["/Size"]))
-    objects = (reader.get_object(number) for number in numbers)
+    size: Any = reader.trailer["/Size"]
+    objects: list[Any] = [reader.get_object(number) for number in range(1, size)]
     found = [thing.get("/Alt") for thing in objects if isinstance(thing, dict)]
     return [str(words) for words in found if words]
 

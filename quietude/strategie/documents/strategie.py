@@ -180,9 +180,10 @@ def _diagnosis(chapitre: Chapitre, dossier: Dossier, niveau: int) -> Iterator[Bl
     themes = dossier.themes.get(chapitre.code, [])
     printed = {row.tableau.code for row in chapitre.illustrations.all()}
     for read in themes:
-        if len(themes) > 1:
+        named = read.theme.code == chapitre.code  # the chapter's own heading says it
+        if not named:
             yield Titre(read.theme.titre, niveau, au_sommaire=False)
-        yield from theme_blocks(read, niveau + (len(themes) > 1), printed)
+        yield from theme_blocks(read, niveau if named else niveau + 1, printed)
 
 
 def _own(code: str, dossier: Dossier, niveau: int) -> Iterator[Bloc]:
