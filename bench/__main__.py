@@ -6,11 +6,13 @@ Medians of several runs in one process. Each line says what was done and how oft
 import os
 import statistics
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from http import HTTPStatus
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "quietude.config.settings.test"
@@ -32,8 +34,11 @@ Task: TypeAlias = tuple[str, Callable[[], object]]
 
 @contextmanager
 def town() -> Iterator[str]:
-    """Istres loaded in a database dropped afterwards; gives its name."""
+    """Istres with its public figures, in a database dropped afterwards; gives its name."""
+    from django.conf import settings
+
     from quietude.config.demonstration import PACK
+    from quietude.config.donnees import import_public_figures
     from quietude.journal.actions import acting
     from quietude.socle.pack.chargement import prepare
     from quietude.socle.pack.lecture import read_pack
@@ -43,9 +48,12 @@ def town() -> Iterator[str]:
     with (
         base.cloned(base.ensure_template(), "bench") as name,
         base.use_database(name),
+        tempfile.TemporaryDirectory() as folder,
     ):
+        settings.DATA_DIR = Path(folder)
         with acting(None, "bench"):
             prepare(read_pack(PACK)).apply()
+        import_public_figures()
         yield name
 
 
@@ -76,7 +84,7 @@ def data_tasks(user: "Utilisateur", strategie: "Strategie") -> Iterator[Task]:
             fiche.constat = f"{time.perf_counter()}"
             fiche.save()
 
-    yield "lire et valider le pack (73 fichiers)", lambda: read_pack(PACK)
+    yield "lire et valider le pack (74 fichiers)", lambda: read_pack(PACK)
     yield "comparer le pack à la base (rien à faire)", lambda: prepare(read_pack(PACK))
     yield "contrôler la stratégie vivante", lambda: controle(current_pack(strategie.code))
     yield "écrire une fiche avec sa trace", write
@@ -86,10 +94,12 @@ def data_tasks(user: "Utilisateur", strategie: "Strategie") -> Iterator[Task]:
 def document_tasks(user: "Utilisateur", strategie: "Strategie") -> Iterator[Task]:
     from quietude.documents.docx import render_docx
     from quietude.documents.pdf import render_pdf
+    from quietude.observatoire.documents.diagnostic import diagnosis_document
     from quietude.strategie.documents.strategie import strategy_document
 
     yield "PDF de la stratégie", lambda: render_pdf(strategy_document(strategie, user))
     yield "DOCX de la stratégie", lambda: render_docx(strategy_document(strategie, user))
+    yield "PDF du diagnostic", lambda: render_pdf(diagnosis_document(user))
 
 
 def page_tasks(user: "Utilisateur", strategie: "Strategie") -> Iterator[Task]:
@@ -105,7 +115,9 @@ def page_tasks(user: "Utilisateur", strategie: "Strategie") -> Iterator[Task]:
 
     root = f"/strategie/{strategie.code}/"
     pages = ("fiches/", "fiches/1/", "calendrier/", "controle/")
-    for url in ("/", root, *(root + page for page in pages), "/diagnostic/", "/instances/"):
+    themes = ("", "themes/cambriolages/", "themes/delinquance-mineurs/", "comparer/")
+    figures = (f"/diagnostic/{page}" for page in (*themes, "verification/"))
+    for url in ("/", root, *(root + page for page in pages), *figures, "/instances/"):
         yield f"page {url}", partial(get, url)
 
 

@@ -1,11 +1,9 @@
 """What the files that are kept say of any commune of France, straight from Parquet."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
 from quietude.observatoire import entrepot
-from quietude.observatoire.entrepot import TotalDepartement
 from quietude.observatoire.enums import (
     EtatObservation,
     FamilleSource,
@@ -13,11 +11,10 @@ from quietude.observatoire.enums import (
     Nomenclature,
 )
 from quietude.observatoire.imports.dispositions import is_partial
-from quietude.observatoire.imports.lieux import FRANCE, CommuneSuivie, Suivis, follow
-from quietude.observatoire.imports.lignes import Lieu, LigneObservation
-from quietude.observatoire.imports.secret import choose
+from quietude.observatoire.imports.lieux import CommuneSuivie, Suivis, follow
+from quietude.observatoire.imports.lignes import LigneObservation
 from quietude.observatoire.imports.ssmsi import Grandeurs, lines_of_communes
-from quietude.observatoire.imports.totaux import total_line
+from quietude.observatoire.imports.totaux import totals_of_communes
 from quietude.observatoire.models import Grandeur, Source
 from quietude.observatoire.nomenclature import Strate, strate_of
 
@@ -138,39 +135,11 @@ def _totals(
     seal: str, annees: set[int], suivis: Suivis, grandeurs: Grandeurs
 ) -> dict[tuple[str, str, int], Chiffre]:
     """Totals above the commune: the same whichever commune of the place is asked for."""
-    commune = suivis.communes[0]
-    sums: dict[tuple[str, int], dict[str, TotalDepartement]] = {}
-    for row in entrepot.totals(seal, annees):
-        if grandeurs[row.grandeur].additive and row.complet and row.calculable:
-            sums.setdefault((row.grandeur, row.annee), {})[row.code] = row
-    found = {}
-    for (code, annee), rows in sums.items():
-        for lieu in _told(commune, rows, suivis):
-            parts = [rows[name] for name in sorted(_within(lieu, suivis) & set(rows))]
-            figure = _figure(total_line(grandeurs, code, annee, lieu, parts))
-            found[lieu.niveau, code, annee] = figure
-    return found
-
-
-def _told(
-    commune: CommuneSuivie, rows: dict[str, TotalDepartement], suivis: Suivis
-) -> Iterator[Lieu]:
-    told = choose({code: row.retenues for code, row in rows.items()}, suivis.france)
-    if commune.departement in told.departements:
-        yield suivis.departements[commune.departement]
-    if commune.region in told.regions:
-        yield suivis.regions[commune.region]
-    if told.france:
-        yield FRANCE
-
-
-def _within(lieu: Lieu, suivis: Suivis) -> set[str]:
-    """The départements of a place."""
-    if lieu.niveau == NiveauPerimetre.DEPARTEMENT:
-        return {lieu.code}
-    if lieu.niveau == NiveauPerimetre.PAYS:
-        return set(suivis.france)
-    return {code for code, region in suivis.france.items() if region == lieu.code}
+    lines = totals_of_communes(entrepot.totals(seal, annees), suivis, grandeurs).lignes
+    return {
+        (row.serie.lieu.niveau, row.serie.grandeur, row.debut.year): _figure(row)
+        for row in lines
+    }
 
 
 def _figure(row: LigneObservation) -> Chiffre:

@@ -13,7 +13,7 @@ from quietude.observatoire.entrepot import Cellule, TotalDepartement
 from quietude.observatoire.enums import NiveauPerimetre
 from quietude.observatoire.imports.lieux import FRANCE, Suivis
 from quietude.observatoire.imports.lignes import Lieu, LigneObservation
-from quietude.observatoire.imports.secret import safe
+from quietude.observatoire.imports.secret import choose
 from quietude.observatoire.imports.ssmsi import Grandeurs, base_of, line
 
 METHODE = (
@@ -37,17 +37,18 @@ def totals_of_communes(
     """Totals of the places followed, from the sums of a communal base."""
     result = Totaux()
     kept: dict[tuple[str, int], dict[str, TotalDepartement]] = {}
-    hidden: dict[str, set[str]] = {}
     for row in totals:
-        grandeur = grandeurs[row.grandeur]
-        if not (grandeur.additive and row.complet and row.calculable):
-            continue
-        kept.setdefault((row.grandeur, row.annee), {})[row.code] = row
-        if row.code in suivis.departements and not safe(row.retenues):
-            hidden.setdefault(row.code, set()).add(f"{grandeur.libelle} ({row.annee})")
+        if grandeurs[row.grandeur].additive and row.complet and row.calculable:
+            kept.setdefault((row.grandeur, row.annee), {})[row.code] = row
+    hidden: dict[str, set[str]] = {}
     for (code, annee), rows in sorted(kept.items()):
-        for lieu, parts in _shown(rows, suivis):
+        shown = _shown(rows, suivis)
+        for lieu, parts in shown:
             result.lignes.append(total_line(grandeurs, code, annee, lieu, parts))
+        told = {lieu for lieu, _ in shown}
+        for name in suivis.departements.keys() & rows.keys():
+            if suivis.departements[name] not in told:
+                hidden.setdefault(name, set()).add(f"{grandeurs[code].libelle} ({annee})")
     for code, names in sorted(hidden.items()):
         result.avertissements.append(
             f"{suivis.departements[code].nom} : pas de total pour {', '.join(sorted(names))}, "
@@ -59,27 +60,20 @@ def totals_of_communes(
 def _shown(
     rows: dict[str, TotalDepartement], suivis: Suivis
 ) -> list[tuple[Lieu, list[TotalDepartement]]]:
-    """Places whose total may be told, once the smaller totals that are told are taken away."""
-    shown: list[tuple[Lieu, list[TotalDepartement]]] = []
-    told: set[str] = set()  # départements whose withheld communes a reader can set apart
-    for code, lieu in suivis.departements.items():
-        if code in rows and safe(rows[code].retenues):
-            shown.append((lieu, [rows[code]]))
-            told.add(code)
-    for code, lieu in suivis.regions.items():
-        expected = {name for name, region in suivis.france.items() if region == code}
-        if _may_sum(expected, rows, told):
-            shown.append((lieu, [rows[name] for name in sorted(expected)]))
-    covered = {part.code for _, parts in shown for part in parts}
-    if suivis.communes and _may_sum(set(suivis.france), rows, covered):
-        shown.append((FRANCE, [rows[name] for name in sorted(suivis.france)]))
+    """Places followed whose total may be told: the same ones whoever follows what."""
+    told = choose({code: row.retenues for code, row in rows.items()}, suivis.france)
+    shown = [
+        (lieu, [rows[code]])
+        for code, lieu in suivis.departements.items()
+        if code in told.departements
+    ]
+    for region, lieu in suivis.regions.items():
+        if region in told.regions:
+            inside = sorted(code for code, place in suivis.france.items() if place == region)
+            shown.append((lieu, [rows[code] for code in inside]))
+    if suivis.communes and told.france:
+        shown.append((FRANCE, [rows[code] for code in sorted(suivis.france)]))
     return shown
-
-
-def _may_sum(expected: set[str], rows: dict[str, TotalDepartement], told: set[str]) -> bool:
-    if not expected or not expected <= set(rows):
-        return False
-    return safe(sum(rows[name].retenues for name in expected - told))
 
 
 def total_line(
