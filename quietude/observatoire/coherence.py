@@ -25,7 +25,8 @@ from quietude.socle.texte import fold
 
 _STABLE = 5  # % under which figures that are not counts may be called stable
 _SENS = re.compile(
-    r"\b(hausses?|baisses?|augment\w*|diminu\w*|recul\w*|progress\w*|stabl\w*|stabili\w*)\b"
+    r"\b(hauss\w*|baiss\w*|augment\w*|diminu\w*|recul\w*|progress\w*|stabl\w*|stabili\w*|"
+    r"chut\w*|montent?)\b"
 )
 _ERREUR, _REMARQUE = "danger", "attention"
 

@@ -30,6 +30,7 @@ def test_from_the_summary_to_the_figure_and_its_source(ouvrir: Ouvrir) -> None:
     expect(page.get_by_role("heading", name="Ce que l’on ne peut pas dire")).to_be_visible()
     page.get_by_role("main").get_by_role("link", name="Les cambriolages").click()
     picture = page.locator("main img").first
+    picture.scroll_into_view_if_needed()
     expect(picture).to_have_js_property("complete", value=True)
     assert picture.evaluate("image => image.naturalWidth") > 300
     expect(page.get_by_role("main")).to_contain_text("223 faits")
