@@ -83,7 +83,45 @@ def _split(apercu: Apercu, reconnue: Reconnue) -> str:
 
 
 def typed(lines: str, reconnue: Reconnue) -> str:
-    """Cells with the first thing wrong with each, from `lines_of` or `fast_lines_of`."""
+    """Cells with the first thing wrong with each, from `lines_of`."""
+    return _cells(lines, reconnue, _errors(reconnue), "LEFT JOIN codes k ON k.code = t.code")
+
+
+def fast_typed(lines: str, reconnue: Reconnue) -> str:
+    """Cells from `fast_lines_of`, unchecked but for what is lost once they are typed.
+
+    What may be wrong is looked for afterwards, column by column: see `suspects`.
+    """
+    lost = "CASE WHEN nombre_ <> trunc(nombre_) THEN 'nombre' END"
+    return _cells(lines, reconnue, lost, "")
+
+
+def suspects(reconnue: Reconnue) -> str:
+    """Whether something is wrong with a cell, once written: the tests of `_errors` again."""
+    number = "valeur" if reconnue.table.grandeur else "nombre"
+    tests = [
+        "erreur IS NOT NULL",
+        "code IS NULL",
+        "annee IS NULL OR annee NOT BETWEEN 1990 AND 2100",
+        f"{number} < 0",
+    ]
+    if reconnue.table.grandeur:
+        return " OR ".join(f"({test})" for test in (*tests, f"{number} IS NULL"))
+    tests += [f"{field} < 0" for field in _NOMBRES if field != "nombre"]
+    tests.append("grandeur IS NULL")
+    neither = "nombre IS NULL AND taux IS NULL"
+    if "diffusion" in reconnue.places:
+        tests += [
+            "diffuse IS NULL",
+            f"NOT diffuse AND NOT ({neither})",
+            f"diffuse AND {neither}",
+        ]
+    elif reconnue.table.partielle:
+        tests.append(neither)
+    return " OR ".join(f"({test})" for test in tests)
+
+
+def _cells(lines: str, reconnue: Reconnue, errors: str, codes: str) -> str:
     given = f"'{reconnue.table.grandeur}'" if reconnue.table.grandeur else "l.grandeur"
     return f"""
         WITH texte AS ({lines}),
@@ -97,10 +135,9 @@ def typed(lines: str, reconnue: Reconnue) -> str:
         )
         SELECT n, chiffres, t.code, {given} AS grandeur, CAST(an AS SMALLINT) AS an,
                {_diffused(reconnue)} AS diffuse, {", ".join(f"{f}_ AS {f}" for f in _NOMBRES)},
-               k.code IS NULL AS inconnu,
-               {_errors(reconnue)} AS erreur
+               {errors} AS erreur
         FROM type t
-        LEFT JOIN codes k ON k.code = t.code
+        {codes}
         LEFT JOIN libelles l ON l.libelle = lower(replace(t.libelle, '’', ''''))
     """  # noqa: S608 - expressions of our own
 
