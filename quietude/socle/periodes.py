@@ -17,6 +17,7 @@ _COURTS = (
     "déc.",
 )  # fmt: skip
 _RENTREE = 9  # September
+_ANNEES = (1800, 2199)  # others are typing errors
 _ORDINAUX = ("1er", "2e", "3e", "4e")
 
 
@@ -175,18 +176,31 @@ def _same_day(day: date, year: int, *, months: int = 0) -> date:
 
 def _month_rank(text: str) -> int:
     wanted = text.rstrip(".")
-    for rank, name in enumerate(MOIS, start=1):
-        if fold(name) == wanted or (len(wanted) >= 3 and fold(name).startswith(wanted)):
-            return rank
-    raise ValueError(f"« {text} » n’est pas un mois.")
+    found = [rank for rank, name in enumerate(MOIS, start=1) if fold(name).startswith(wanted)]
+    if len(wanted) < 3 or len(found) != 1:
+        raise ValueError(f"« {text} » n’est pas un mois.")
+    return found[0]
+
+
+def _year(text: str) -> int:
+    year = int(text)
+    if not _ANNEES[0] <= year <= _ANNEES[1]:
+        raise ValueError(f"« {text} » n’est pas une année plausible.")
+    return year
 
 
 def _day(text: str) -> date:
+    """A day in figures, or in words: "13 octobre 2016"."""
+    if "/" in text:
+        day, month, year = text.split("/")
+    elif "-" in text:
+        year, month, day = text.split("-")
+    else:
+        day, name, year = text.replace("1er ", "1 ").split(" ")
+        month = str(_month_rank(name))
+    known = _year(year)
     try:
-        if "/" in text:
-            day, month, year = (int(part) for part in text.split("/"))
-            return date(year, month, day)
-        return date.fromisoformat(text)
+        return date(known, int(month), int(day))
     except ValueError:
         raise ValueError(f"« {text} » n’est pas une date (attendu : 31/12/2016).") from None
 
@@ -194,41 +208,51 @@ def _day(text: str) -> date:
 def _school(found: re.Match[str]) -> Periode:
     if int(found[2]) != int(found[1]) + 1:
         raise ValueError("Une année scolaire va d’une année à la suivante : 2015-2016.")
-    return Periode.annee_scolaire(int(found[1]))
+    return Periode.annee_scolaire(_year(found[1]))
 
 
-def _monthly(year: int, first: int, last: int) -> Periode:
+def _monthly(year: str, first: int, last: int) -> Periode:
     if not 1 <= first <= last <= 12:
         raise ValueError("Les mois vont de 1 à 12.")
-    return Periode.mois(year, first, last)
+    return Periode.mois(_year(year), first, last)
 
 
-_DATE = r"\d{1,2}/\d{1,2}/\d{4}|\d{4}-\d{2}-\d{2}"
+def _quarter(year: str, rank: str) -> Periode:
+    return Periode.trimestre(_year(year), int(rank))
+
+
+def _from_month(found: re.Match[str]) -> Periode:
+    """ "de septembre 2015 à mars 2016", "de mai à août 2016"."""
+    end = Periode.mois(_year(found[4]), _month_rank(found[3])).fin
+    start = date(_year(found[2] or found[4]), _month_rank(found[1]), 1)
+    return Periode(start, end)
+
+
+def _from_day(found: re.Match[str]) -> Periode:
+    """ "du 1er janvier au 13 octobre 2016"."""
+    end = _day(found[3])
+    return Periode(_day(f"{found[1]} {found[2] or end.year}"), end)
+
+
+_CHIFFRES = r"\d{1,2}/\d{1,2}/\d{4}|\d{4}-\d{2}-\d{2}"
+_JOUR = r"\d{1,2}(?:er)? [a-z.]+"
 _FORMES: tuple[tuple[str, Callable[[re.Match[str]], Periode]], ...] = (
-    (r"(\d{4})", lambda m: Periode.annee(int(m[1]))),
+    (r"(\d{4})", lambda m: Periode.annee(_year(m[1]))),
     (r"(?:annee scolaire )?(\d{4}) ?[-/] ?(\d{4})", _school),
-    (r"(\d{4})-(\d{1,2})", lambda m: _monthly(int(m[1]), int(m[2]), int(m[2]))),
-    (r"(\d{1,2})/(\d{4})", lambda m: _monthly(int(m[2]), int(m[1]), int(m[1]))),
-    (r"(\d{4})[- ]?t([1-4])", lambda m: Periode.trimestre(int(m[1]), int(m[2]))),
-    (r"t([1-4])[- ]?(\d{4})", lambda m: Periode.trimestre(int(m[2]), int(m[1]))),
-    (r"([1-4])(?:er|e) trimestre (\d{4})", lambda m: Periode.trimestre(int(m[2]), int(m[1]))),
+    (r"(\d{4})-(\d{1,2})", lambda m: _monthly(m[1], int(m[2]), int(m[2]))),
+    (r"(\d{1,2})/(\d{4})", lambda m: _monthly(m[2], int(m[1]), int(m[1]))),
+    (r"(\d{4})[- ]?t([1-4])", lambda m: _quarter(m[1], m[2])),
+    (r"t([1-4])[- ]?(\d{4})", lambda m: _quarter(m[2], m[1])),
+    (r"([1-4])(?:er|e) trimestre (\d{4})", lambda m: _quarter(m[2], m[1])),
+    (r"(\d{1,2}) (?:premiers )?mois (?:de )?(\d{4})", lambda m: _monthly(m[2], 1, int(m[1]))),
     (
-        r"(\d{1,2}) (?:premiers )?mois (?:de )?(\d{4})",
-        lambda m: _monthly(int(m[2]), 1, int(m[1])),
-    ),
-    (
-        rf"(?:du )?({_DATE}) ?(?:-|au|a|–) ?({_DATE})",
+        rf"(?:du )?({_CHIFFRES}) ?(?:-|au|a|–) ?({_CHIFFRES})",
         lambda m: Periode(_day(m[1]), _day(m[2])),
     ),
-    (rf"({_DATE})", lambda m: Periode(_day(m[1]), _day(m[1]))),
-    (
-        r"(?:de )?([a-z.]+) a ([a-z.]+) (\d{4})",
-        lambda m: _monthly(int(m[3]), _month_rank(m[1]), _month_rank(m[2])),
-    ),
-    (
-        r"([a-z.]+) (\d{4})",
-        lambda m: _monthly(int(m[2]), _month_rank(m[1]), _month_rank(m[1])),
-    ),
+    (rf"(?:du )?({_JOUR})(?: (\d{{4}}))? (?:au|a|-|–) ({_JOUR} \d{{4}})", _from_day),
+    (rf"(?:le )?({_CHIFFRES}|{_JOUR} \d{{4}})", lambda m: Periode(_day(m[1]), _day(m[1]))),
+    (r"(?:de )?([a-z.]+)(?: (\d{4}))? (?:a|-|–) ([a-z.]+) (\d{4})", _from_month),
+    (r"([a-z.]+) (\d{4})", lambda m: Periode.mois(_year(m[2]), _month_rank(m[1]))),
 )
 ATTENDU = (
     "Écrivez par exemple 2016, 2016-03, mars 2016, 2016-T2, 9 mois 2016, 2015-2016 (année "

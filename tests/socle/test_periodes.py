@@ -1,8 +1,10 @@
 """Periods are understood as people write them, named as they say them, compared with care."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from quietude.socle.periodes import Periode, parse_periode
 
@@ -41,6 +43,18 @@ ANNEE_2015, ANNEE_2016 = Periode.annee(2015), Periode.annee(2016)
         ("2016-04-01 au 2016-06-30", "2e trimestre 2016", "T2 2016"),
         ("de mai à août 2016", "de mai à août 2016", "01/05/2016-31/08/2016"),
         ("13/10/2016", "13\u00a0octobre 2016", "13/10/2016-13/10/2016"),
+        ("le 13 oct. 2016", "13\u00a0octobre 2016", "13/10/2016-13/10/2016"),
+        ("1er janvier au 30 septembre 2016", "9 premiers mois de 2016", "9 mois 2016"),
+        (
+            "du 1er octobre 2015 au 3 mars 2016",
+            "du 1er\u00a0octobre 2015 au 3\u00a0mars 2016",
+            "01/10/2015-03/03/2016",
+        ),
+        (
+            "d’octobre 2015 à mars 2016",
+            "d’octobre 2015 à mars 2016",
+            "01/10/2015-31/03/2016",
+        ),
     ],
 )
 def test_what_is_typed_is_understood_and_named(typed: str, label: str, short: str) -> None:
@@ -66,6 +80,12 @@ def test_a_name_reads_back_as_the_same_period(name: str) -> None:
         ("brumaire 2016", "n’est pas un mois"),
         ("31/02/2016-31/03/2016", "n’est pas une date"),
         ("31/12/2016-01/01/2016", "finit avant de commencer"),
+        ("31 février 2016", "n’est pas une date"),
+        ("jui 2016", "n’est pas un mois"),  # June or July
+        ("0000", "n’est pas une année plausible"),
+        ("20155", "n’est pas une période"),
+        ("1201-1202", "n’est pas une année plausible"),
+        ("01/01/0216", "n’est pas une année plausible"),
     ],
 )
 def test_what_is_not_a_period_is_refused_with_examples(typed: str, said: str) -> None:
@@ -124,3 +144,32 @@ def test_both_ends_are_included() -> None:
     assert (ANNEE_2015.days, ANNEE_2016.days) == (365, 366)
     assert ANNEE_2015.est_annee
     assert not Periode.mois(2016, 1, 9).est_annee
+
+
+DAYS = st.dates(date(1990, 1, 1), date(2035, 1, 1))
+ANY = st.builds(
+    lambda start, days: Periode(start, start + timedelta(days)), DAYS, st.integers(0, 2000)
+)
+WHOLE_MONTHS = st.builds(
+    lambda span: Periode(
+        span.debut.replace(day=1), Periode.mois(span.fin.year, span.fin.month).fin
+    ),
+    ANY,
+)
+SPANS = ANY | WHOLE_MONTHS
+
+
+@given(SPANS)
+def test_every_name_reads_back_as_its_period(span: Periode) -> None:
+    assert parse_periode(span.libelle) == span
+    assert parse_periode(span.court) == span
+
+
+@given(SPANS, SPANS)
+def test_comparing_is_the_same_both_ways(one: Periode, other: Periode) -> None:
+    assert one.comparable(other) == other.comparable(one)
+
+
+@given(SPANS, st.integers(1990, 2035))
+def test_the_same_days_of_another_year_compare(span: Periode, year: int) -> None:
+    assert span.comparable(span.same_span(year))
