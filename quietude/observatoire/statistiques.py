@@ -1,15 +1,16 @@
 """Honest arithmetic on counts: what a change says, and what a printed percentage gives."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from enum import Enum
-from itertools import permutations
+from itertools import accumulate
 from math import erfc, exp, lgamma, log, sqrt
 
 SEUIL = 0.05  # usual level of the test; a convention, not a law
-_NEGLIGEABLE = 40  # a term e^-40 times the largest one changes no digit that is shown
-_PERMUTATIONS_MAX = 7
-_EXACT_MAX = 12
+_NEGLIGEABLE = 1e-17  # beside the largest term of a tail, changes no digit that is shown
+_EGAUX = 1e-7  # likelihoods this close are one, computed twice
+_EXACT_MAX = 40  # values of a series; the normal law is as good beyond
 
 
 def p_value(before: int, after: int, days_before: int = 1, days_after: int = 1) -> float:
@@ -23,13 +24,13 @@ def p_value(before: int, after: int, days_before: int = 1, days_after: int = 1) 
         return 1.0
     share = days_after / (days_before + days_after)
     weight = _log_binomial(total, share)
-    seen = weight(after) + 1e-9
+    seen = weight(after) + _EGAUX
     mode = min(total, int((total + 1) * share))
     if weight(mode) <= seen:
         return 1.0
     low = _last_below(weight, seen, 0, mode)
     high = -_last_below(lambda k: weight(-k), seen, -total, -mode)
-    return min(1.0, _tail(weight, low, -1, total) + _tail(weight, high, 1, total))
+    return min(1.0, _tail(total, share, low, -1) + _tail(total, share, high, 1))
 
 
 def _log_binomial(total: int, share: float) -> Callable[[int], float]:
@@ -55,14 +56,19 @@ def _last_below(weight: Callable[[int], float], limit: float, start: int, mode: 
     return below
 
 
-def _tail(weight: Callable[[int], float], start: int, step: int, total: int) -> float:
+def _tail(total: int, share: float, start: int, step: int) -> float:
     """Probability from `start` outwards; terms too small to show are left."""
     if not 0 <= start <= total:
         return 0.0
-    first = weight(start)
-    added, k = 0.0, start
-    while 0 <= k <= total and (term := weight(k)) > first - _NEGLIGEABLE:
-        added += exp(term)
+    odds, k = share / (1 - share), start
+    term = added = exp(_log_binomial(total, share)(start))
+    least = term * _NEGLIGEABLE
+    while term > least:
+        if step > 0:
+            term *= (total - k) / (k + 1) * odds
+        else:
+            term *= k / (total - k + 1) / odds
+        added += term
         k += step
     return added
 
@@ -86,15 +92,14 @@ def ratio_interval(
 
 def _share_where(total: int, seen: int, wanted: float, *, upper: bool) -> float:
     """The share under which the tail that holds `seen` weighs `wanted`."""
-    low, high = 0.0, 1.0
+    low, high, out = 0.0, 1.0, 1 if upper else -1
     for _ in range(50):
         middle = (low + high) / 2
-        weight = _log_binomial(total, middle)
-        tail = _tail(weight, seen, 1 if upper else -1, total)
-        # Past the mode the first term is small beside those that follow: add the other side.
         mode = int((total + 1) * middle)
-        if (seen < mode) if upper else (seen > mode):
-            tail = 1 - _tail(weight, seen - 1 if upper else seen + 1, -1 if upper else 1, total)
+        if (seen - mode) * out >= 0:
+            tail = _tail(total, middle, seen, out)
+        else:  # before the mode the first term is small beside those that follow
+            tail = 1 - _tail(total, middle, seen - out, -out)
         if (tail < wanted) == upper:
             low = middle
         else:
@@ -105,44 +110,55 @@ def _share_where(total: int, seen: int, wanted: float, *, upper: bool) -> float:
 def trend_p_value(values: Sequence[Decimal]) -> float:
     """Two-sided Mann-Kendall test that a series has no trend (Mann 1945, Kendall 1975).
 
-    Exact up to twelve values without ties, or seven with ties; normal beyond.
+    Exact up to forty values, ties included; normal beyond.
     """
-    score = abs(_kendall(values))
-    count, tied = len(values), len(set(values)) < len(values)
-    if count < 3 or score == 0:
+    score = abs(trend_score(values))
+    if len(values) < 3 or score == 0:
         return 1.0
-    if not tied and count <= _EXACT_MAX:
-        return _exact_trend(count, score)
-    if tied and count <= _PERMUTATIONS_MAX:
-        seen = [abs(_kendall(order)) >= score for order in permutations(values)]
-        return sum(seen) / len(seen)
+    if len(values) <= _EXACT_MAX:
+        return _exact_trend(values, score)
     return erfc((score - 1) / sqrt(2 * _kendall_variance(values)))
 
 
-def _kendall(values: Sequence[Decimal]) -> int:
+def trend_score(values: Sequence[Decimal]) -> int:
+    """Kendall's S: pairs that rise less pairs that fall; its sign is the way of the trend."""
     pairs = ((a, b) for i, a in enumerate(values) for b in values[i + 1 :])
     return sum((b > a) - (b < a) for a, b in pairs)
 
 
-def _exact_trend(count: int, score: int) -> float:
-    """Orders of `count` values by their number of inversions."""
-    ways = [1]
-    for size in range(2, count + 1):
-        longer = [0] * (len(ways) + size - 1)
-        for inversions, number in enumerate(ways):
-            for more in range(size):
-                longer[inversions + more] += number
-        ways = longer
-    pairs = count * (count - 1) // 2
-    extreme = sum(
-        n for inversions, n in enumerate(ways) if abs(pairs - 2 * inversions) >= score
-    )
-    return extreme / sum(ways)
+def _exact_trend(values: Sequence[Decimal], score: int) -> float:
+    """Share of the orders of these values whose score is at least as far from zero.
+
+    Orders by their number of inversions: the q-multinomial coefficient of the groups of ties.
+    """
+    ways, groups = [1], list(Counter(values).values())
+    for size in range(2, len(values) + 1):
+        ways = _times(ways, size)
+    for size in (rank for group in groups for rank in range(2, group + 1)):
+        ways = _divided(ways, size)
+    pairs = len(ways) - 1  # those that are not tied
+    return sum(n for k, n in enumerate(ways) if abs(pairs - 2 * k) >= score) / sum(ways)
+
+
+def _times(ways: Sequence[int], size: int) -> list[int]:
+    """The polynomial times 1 + q + ... + q^(size - 1)."""
+    sums = [0, *accumulate(ways)]
+    last = len(ways)
+    return [sums[min(k + 1, last)] - sums[max(k + 1 - size, 0)] for k in range(last + size - 1)]
+
+
+def _divided(ways: Sequence[int], size: int) -> list[int]:
+    """The polynomial that `_times` makes into this one."""
+    found: list[int] = []
+    for k in range(len(ways) - size + 1):
+        step = ways[k] - (ways[k - 1] if k else 0)
+        found.append(step + (found[k - size] if k >= size else 0))
+    return found
 
 
 def _kendall_variance(values: Sequence[Decimal]) -> float:
     count = len(values)
-    groups = [values.count(value) for value in set(values)]
+    groups = Counter(values).values()
     ties = sum(size * (size - 1) * (2 * size + 5) for size in groups)
     return float(count * (count - 1) * (2 * count + 5) - ties) / 18
 

@@ -1,8 +1,11 @@
+from collections.abc import Sequence
 from decimal import Decimal
+from itertools import permutations
 from math import comb, exp, lgamma, log
+from time import perf_counter
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quietude.observatoire.statistiques import (
@@ -13,6 +16,7 @@ from quietude.observatoire.statistiques import (
     ratio_interval,
     sen_slope,
     trend_p_value,
+    trend_score,
     variation,
 )
 
@@ -85,6 +89,9 @@ def test_the_quick_test_is_the_exact_one(
 def test_national_counts_are_tested_too() -> None:
     assert 0.05 < p_value(400_000, 401_500) < 0.15
     assert p_value(400_000, 405_000) < 1e-6
+    started = perf_counter()
+    p_value(400_000, 400_500)
+    assert perf_counter() - started < 0.05
 
 
 @pytest.mark.parametrize(("before", "after"), [(51, 48), (2, 6), (16, 29), (1222, 1423)])
@@ -148,3 +155,39 @@ def test_the_trend_test_with_ties_and_on_long_series() -> None:
 def test_the_slope_is_the_median_of_the_slopes() -> None:
     assert sen_slope([Decimal(1), Decimal(3), Decimal(4)]) == Decimal("1.5")
     assert sen_slope([Decimal(5), Decimal(1)]) == -4
+
+
+@given(st.integers(1, 200), st.integers(1, 200))
+def test_the_interval_and_the_test_agree(before: int, after: int) -> None:
+    low, high = ratio_interval(before, after)
+    assert high is not None
+    assert low < after / before < high
+    assert (p_value(before, after) < 0.05) == (low > 1 or high < 1)
+
+
+@given(st.integers(0, 150), st.integers(0, 150), st.sampled_from([(1, 1), (365, 273)]))
+def test_the_interval_turns_over_with_its_counts(
+    before: int, after: int, days: tuple[int, int]
+) -> None:
+    low, high = ratio_interval(before, after, *days)
+    back_low, back_high = ratio_interval(after, before, *days[::-1])
+    assert high is None or back_low == pytest.approx(1 / high, rel=1e-6)
+    assert back_high is None or low == pytest.approx(1 / back_high, rel=1e-6)
+
+
+def _plain_trend(values: Sequence[Decimal]) -> float:
+    """The definition: every order of the values."""
+    score = abs(trend_score(values))
+    seen = [abs(trend_score(order)) >= score for order in permutations(values)]
+    return sum(seen) / len(seen)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.integers(0, 4).map(Decimal), min_size=3, max_size=6))
+def test_the_trend_test_is_exact_with_ties(values: list[Decimal]) -> None:
+    assert trend_p_value(values) == pytest.approx(_plain_trend(values), abs=1e-12)
+
+
+def test_the_exact_trend_meets_the_normal_law_where_it_stops() -> None:
+    values = [Decimal((n * 7) % 11 + n // 6) for n in range(41)]
+    assert trend_p_value(values[:40]) == pytest.approx(trend_p_value(values), abs=0.02)
