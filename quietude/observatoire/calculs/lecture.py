@@ -1,5 +1,6 @@
 """The only reader of series from the database, in a number of queries that does not grow."""
 
+import logging
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -24,9 +25,13 @@ from quietude.observatoire.querysets import SerieQuerySet
 from quietude.socle.periodes import Periode
 from quietude.territoire.models import Commune
 
+logger = logging.getLogger(__name__)
+
 _DENOMINATEURS = {Base.HABITANTS: "population-municipale", Base.LOGEMENTS: "logements"}
 _AGREGAT = "agregat-"
 ENSEMBLES = (NiveauPerimetre.DEPARTEMENT, NiveauPerimetre.REGION, NiveauPerimetre.PAYS)
+# Places stand from the nearest to the widest.
+_RANGS = {str(niveau): rank for rank, niveau in enumerate(NiveauPerimetre)}
 
 
 def read_series(
@@ -75,11 +80,12 @@ def _denominators(
     by_code = {code: base for base, code in _DENOMINATEURS.items()}
     found: dict[tuple[int, str], dict[int, int]] = defaultdict(dict)
     wanted = Observation.objects.visible_to(user).filter(
-        serie__grandeur__code__in=by_code, serie__perimetre__in=places, valeur__isnull=False
+        serie__grandeur__code__in=by_code, serie__perimetre__in=places, serie__dimensions={}
     )
     for row in wanted.in_force().select_related("serie__grandeur"):
-        key = (row.serie.perimetre_id, by_code[row.serie.grandeur.code])
-        found[key][row.debut.year] = int(row.valeur)
+        if row.valeur is not None:
+            key = (row.serie.perimetre_id, by_code[row.serie.grandeur.code])
+            found[key][row.debut.year] = int(row.valeur)
     return dict(found)
 
 
@@ -164,7 +170,10 @@ def read_companions(user: Utilisateur, grandeurs: Iterable[str]) -> list[SerieLu
         Q(perimetre__niveau__in=ENSEMBLES) | Q(perimetre__compare=True),
         grandeur__code__in=list(grandeurs),
     ).exclude(perimetre__niveau=NiveauPerimetre.COMMUNE, perimetre__code__in=territory())
-    return read_series(user, rows)
+    found = read_series(user, rows)
+    return sorted(
+        found, key=lambda serie: (_RANGS[serie.perimetre.niveau], serie.perimetre.nom)
+    )
 
 
 def latest_versions(codes: Iterable[str] | None = None) -> list[Agregat]:
@@ -183,19 +192,30 @@ def read_aggregates(
     """Each aggregate in each place that has something to add, or in one place alone."""
     sums = latest_versions(codes)
     wanted = {item for agregat in sums for item in agregat.composition}
-    rows = Serie.objects.filter(grandeur__code__in=wanted, recueil="")
+    # A series with dimensions (minors alone) is a part of the quantity, not the quantity.
+    rows = Serie.objects.filter(grandeur__code__in=wanted, recueil="", dimensions={})
     if perimetre is not None:
         rows = rows.filter(perimetre=perimetre)
     by_place: dict[int, dict[str, SerieLue]] = defaultdict(dict)
     for serie in read_series(user, rows.order_by("perimetre__code", "grandeur__ordre")):
         assert serie.serie is not None and serie.serie.grandeur is not None
         by_place[serie.perimetre.pk][serie.serie.grandeur.code] = serie
-    return [
-        aggregate(agregat, parts)
+    found = [
+        _sum(agregat, parts)
         for agregat in sums
         for known in by_place.values()
         if (parts := [known[item] for item in agregat.composition if item in known])
     ]
+    return [total for total in found if total is not None]
+
+
+def _sum(agregat: Agregat, parts: Sequence[SerieLue]) -> SerieLue | None:
+    """The sum, or nothing when its parts no longer add up: a page still has the others."""
+    try:
+        return aggregate(agregat, parts)
+    except ValueError as refusal:
+        logger.warning("agrégat %s v%s : %s", agregat.code, agregat.version, refusal)
+        return None
 
 
 def read_one(user: Utilisateur, cle: str) -> SerieLue | None:

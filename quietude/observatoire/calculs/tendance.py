@@ -9,13 +9,22 @@ from quietude.observatoire.calculs.evolution import (
     break_between,
     compare,
     measured,
+    overlap,
 )
 from quietude.observatoire.calculs.series import Point, SerieLue
-from quietude.observatoire.statistiques import SEUIL, sen_slope, trend_p_value
-from quietude.socle.formats import INSECABLE, nombre
+from quietude.observatoire.calculs.unites import agree
+from quietude.observatoire.enums import Base, NatureSerie
+from quietude.observatoire.statistiques import (
+    SEUIL,
+    sen_slope,
+    trend_p_value,
+    trend_score,
+)
+from quietude.socle.formats import FINE, INSECABLE, nombre
 from quietude.socle.periodes import Genre, Periode
 
-_POUR_UNE_TENDANCE = 4  # with three values no order is beyond chance
+_POUR_UNE_TENDANCE = 5  # of four values no order is beyond chance: p is 0.08 at best
+_MOINDRE = Decimal("0.01")  # a yearly change under it is not told
 
 
 @dataclass(frozen=True)
@@ -74,7 +83,7 @@ def last_change(serie: SerieLue) -> Evolution | None:
         earlier = [
             point
             for point in (known if measured(last) is not None else serie.points)
-            if point.periode.fin < last.periode.fin and point.periode.comparable(last.periode)
+            if point.periode.fin < last.periode.debut and point.periode.comparable(last.periode)
         ]
         if earlier:
             return compare(serie, max(earlier, key=lambda point: point.periode.fin), last)
@@ -93,6 +102,7 @@ def _same_months(serie: SerieLue) -> tuple[Evolution, ...]:
         for point in serie.points
         if point.periode.genre not in {Genre.ANNEE, Genre.MOIS}
         and point.periode.previous() in by_span
+        and not overlap(point.periode.previous(), point.periode)
     )
 
 
@@ -108,25 +118,42 @@ def trend(serie: SerieLue) -> Tendance | None:
     if not established:
         words = f"Pas de tendance établie {where}."
     else:
-        moved = "à la hausse" if slope > 0 else "à la baisse"
-        unit = f" {serie.unite}" if run[0].valeur is not None and serie.unite else ""
-        amount = nombre(abs(slope), 0 if abs(slope) >= 10 else 1 if abs(slope) >= 1 else 2)
-        words = f"Tendance établie {moved} {where}{INSECABLE}: environ {amount}{unit} par an."
+        # Many equal figures may leave a median change of zero: the pairs tell the way.
+        moved = "à la hausse" if trend_score(values) > 0 else "à la baisse"
+        words = f"Tendance établie {moved} {where}{_a_year(serie, run[0], abs(slope))}."
     return Tendance(first, last, established, slope, words)
 
 
+def _a_year(serie: SerieLue, point: Point, slope: Decimal) -> str:
+    """ " : environ 39 faits par an"; nothing when it would round to zero."""
+    if slope < _MOINDRE:
+        return ""
+    amount = nombre(slope, 0 if slope >= 10 else 1 if slope >= 1 else 2)
+    if point.valeur is None:
+        base = "logements" if serie.base == Base.LOGEMENTS else "habitants"
+        unit = f"pour 1{FINE}000 {base}"
+    else:
+        unit = agree("points" if serie.unite == "%" else serie.unite, slope)
+    return f"{INSECABLE}: environ {' '.join(filter(None, (amount, unit)))} par an"
+
+
 def _last_run(serie: SerieLue) -> list[Point]:
-    """The last years that follow one another without a gap nor a break."""
+    """The last years of one measure that follow one another without a gap nor a break."""
     run: list[Point] = []
     for point in (p for p in serie.points if p.periode.est_annee):
         if measured(point) is None:
             run = []
             continue
-        follows = run and point.periode.debut.year == run[-1].periode.debut.year + 1
-        if run and (not follows or break_between(serie, run[-1], point)):
+        if run and not _follows(serie, run[-1], point):
             run = []
         run.append(point)
     return run
+
+
+def _follows(serie: SerieLue, before: Point, point: Point) -> bool:
+    next_year = point.periode.debut.year == before.periode.debut.year + 1
+    alike = (point.valeur is None) == (before.valeur is None)  # two counts, or two rates
+    return next_year and alike and break_between(serie, before, point) is None
 
 
 def index_100(serie: SerieLue) -> list[Indice]:
@@ -141,19 +168,24 @@ def index_100(serie: SerieLue) -> list[Indice]:
 
 
 def rolling_twelve(serie: SerieLue) -> list[Indice]:
-    """Sums of twelve months that follow one another, by the month they end with."""
+    """Sums of twelve months that follow one another, by the month they end with.
+
+    Of events alone: neither stocks nor rates add up over time. Nothing across a break.
+    """
+    if serie.nature != NatureSerie.EVENEMENTS:
+        return []
     months = {
-        (p.periode.debut.year, p.periode.debut.month): measured(p)
+        (p.periode.debut.year, p.periode.debut.month): p
         for p in serie.points
-        if p.periode.genre is Genre.MOIS
+        if p.periode.genre is Genre.MOIS and p.valeur is not None and measured(p) is not None
     }
     found = []
     for year, month in sorted(months):
-        window = [_before(year, month, back) for back in range(12)]
-        values = [value for key in window if (value := months.get(key)) is not None]
-        if len(values) == 12:
-            end = Periode.mois(year, month).fin
-            found.append(Indice(Periode.douze_mois(end), sum(values, Decimal(0))))
+        window = [months.get(_before(year, month, back)) for back in range(12)]
+        known = [point for point in window if point is not None]
+        if len(known) == 12 and break_between(serie, known[-1], known[0]) is None:
+            total = sum((measured(point) or Decimal(0) for point in known), Decimal(0))
+            found.append(Indice(Periode.douze_mois(known[0].periode.fin), total))
     return found
 
 

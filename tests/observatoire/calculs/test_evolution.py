@@ -1,11 +1,13 @@
 """A change says what may be concluded of it, and why not when nothing may."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from quietude.observatoire.calculs.evolution import Verdict, compare
 from quietude.observatoire.calculs.resume import summarise
+from quietude.observatoire.calculs.series import Taux
 from quietude.observatoire.calculs.tendance import (
     evolutions,
     index_100,
@@ -108,6 +110,61 @@ def test_nine_months_do_not_compare_with_a_year() -> None:
     assert "même durée" in compare(one, *one.points).raison
 
 
+def test_spans_that_share_days_do_not_compare() -> None:
+    five = Periode(date(2011, 1, 1), date(2015, 12, 31))
+    one = serie(point(five, 500), point(five.same_span(2012), 600))
+    assert "se chevauchent" in compare(one, *one.points).raison
+    assert last_change(one) is None
+    assert evolutions(one).memes_mois == ()
+    assert "la même période" in compare(one, one.points[0], one.points[0]).raison
+
+
+def test_a_leap_day_is_not_a_rise() -> None:
+    february = Periode.mois(2015, 2)
+    one = serie(point(february, 10_000), point(february.same_span(2016), 10_290))
+    change = compare(one, *one.points)
+    assert change.verdict is Verdict.PAS_ETABLI
+    assert change.phrase.endswith("peut venir du hasard et du nombre de jours.")
+    more = serie(point(february, 10_000), point(february.same_span(2016), 12_000))
+    assert compare(more, *more.points).verdict is Verdict.HAUSSE_NETTE
+    fewer = serie(point(february, 10_000), point(february.same_span(2016), 10_000))
+    assert compare(fewer, *fewer.points).p == 1
+
+
+def test_hours_are_not_events_counted_one_by_one() -> None:
+    one = serie(point(2015, "12.5"), point(2016, "30.5"), unite="heures")
+    change = compare(one, *one.points)
+    assert (change.verdict, change.p, change.intervalle) == (Verdict.SANS_TEST, None, None)
+    assert change.phrase.endswith("comptés un à un, la part du hasard n’est pas connue.")
+
+
+@pytest.mark.parametrize(
+    ("unite", "after", "told"),
+    [
+        ("faits", 1, "à 1 fait ("),
+        ("faits", 0, "à 0 fait ("),
+        ("faits", 2, "à 2 faits ("),
+        ("victimes entendues", 1, "à 1 victime entendue ("),
+        ("mis en cause", 1, "à 1 mis en cause ("),
+        ("personnes mises en cause", 1, "à 1 personne mise en cause ("),
+        ("heures de travaux d’intérêt général", 1, "à 1 heure de travaux d’intérêt général ("),
+        ("", 1, "à 1 ("),
+    ],
+)
+def test_units_agree_with_their_figure(unite: str, after: int, told: str) -> None:
+    one = serie(point(2015, 40), point(2016, after), unite=unite)
+    assert told in compare(one, *one.points).phrase
+
+
+def test_rates_and_percentages_are_rounded_half_up() -> None:
+    one = serie(rate(2020, "2.125"), rate(2021, "2.135"), base="logements")
+    assert "de 2,13 (2020) à 2,14 pour" in compare(one, *one.points).phrase
+    flat = serie(point(2015, 10_000), point(2016, 10_004))
+    assert "(0\u202f%)" in compare(flat, *flat.points).phrase
+    share = serie(point(2011, "10"), point(2015, "8.04"), nature=NatureSerie.TAUX, unite="%")
+    assert "−2\u202fpoints" in compare(share, *share.points).phrase
+
+
 def test_two_sides_of_a_break_do_not_compare() -> None:
     one = yearly(2012, 100, 200, 300, 400, ruptures=(RUPTURE,))
     p12, p13, p14, p15 = one.points
@@ -183,12 +240,42 @@ def test_a_long_fall_is_a_trend_and_a_wobble_is_not() -> None:
 
 
 def test_a_trend_stays_on_one_side_of_a_break_or_a_gap() -> None:
-    across = yearly(2012, 10, 20, 30, 40, 50, 60, ruptures=(RUPTURE,))
+    across = yearly(2012, 10, 20, 30, 40, 50, 60, 70, ruptures=(RUPTURE,))
     found = trend(across)
     assert found is not None
     assert found.debut == Periode.annee(2014)
-    assert trend(yearly(2012, 10, 20, 30, None, 40, 50, 60)) is None
-    assert trend(yearly(2012, 10, 20, 30)) is None
+    assert trend(yearly(2012, 10, 20, 30, 40, None, 40, 50, 60, 70)) is None
+
+
+def test_of_four_years_no_trend_is_told() -> None:
+    assert trend(yearly(2012, 10, 20, 30, 40)) is None  # p is 0.08 at best
+
+
+def test_a_trend_goes_the_way_of_its_pairs_when_its_median_change_is_zero() -> None:
+    found = trend(yearly(2000, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1))
+    assert found is not None
+    assert found.par_an == 0
+    assert found.phrase == "Tendance établie à la hausse de 2000 à 2010."
+
+
+def test_counts_and_rates_are_neither_one_trend_nor_one_index() -> None:
+    rates = [rate(2010 + rank, f"{5 + rank}") for rank in range(5)]
+    mixed = serie(*rates, *(point(2015 + rank, 100 + rank) for rank in range(4)))
+    assert trend(mixed) is None
+    assert [row.valeur for row in index_100(mixed)] == [100, 101, 102, 103]
+
+
+def test_a_trend_of_rates_says_per_how_many() -> None:
+    found = trend(serie(*(rate(2010 + n, f"{5 + n / 2}") for n in range(6)), base="logements"))
+    assert found is not None
+    assert plain(found.phrase).endswith("environ 0,50 pour 1 000 logements par an.")
+
+
+def test_a_trend_of_a_share_is_in_points() -> None:
+    one = yearly(2010, 20, 23, 26, 29, 32, nature=NatureSerie.TAUX, unite="%")
+    found = trend(one)
+    assert found is not None
+    assert found.phrase.endswith("environ 3,0 points par an.")
 
 
 def test_index_100_starts_at_the_first_year_of_the_run() -> None:
@@ -211,6 +298,8 @@ def test_twelve_months_roll_only_when_all_are_there() -> None:
         sum(range(2, 14)),
     ]
     assert rows[0].periode == Periode.annee(2015)
+    stock = serie(*(point(month, 1) for month in months), nature=NatureSerie.STOCK)
+    assert rolling_twelve(stock) == []
     holed = serie(*(point(month, 1) for month in months if month.debut.month != 5))
     assert rolling_twelve(holed) == []
 
@@ -223,3 +312,18 @@ def test_the_summary_sorts_by_what_may_be_concluded() -> None:
     assert [row.serie for row in found.hausses] == [rises]
     assert [row.serie for row in found.baisses] == [falls]
     assert [row.serie for row in found.indecis] == [unsure, gap]
+
+
+def test_twelve_months_do_not_roll_over_a_break() -> None:
+    months = [Periode.mois(2013 + rank // 12, rank % 12 + 1) for rank in range(24)]
+    one = serie(*(point(month, 1) for month in months), ruptures=(RUPTURE,))
+    assert [row.periode for row in rolling_twelve(one)] == [
+        Periode.annee(2013),
+        Periode.annee(2014),
+    ]
+
+
+def test_rates_do_not_roll() -> None:
+    months = [Periode.mois(2015, rank) for rank in range(1, 13)]
+    taux = Taux(Decimal("1.5"), publie=True)
+    assert rolling_twelve(serie(*(point(month, taux=taux) for month in months))) == []

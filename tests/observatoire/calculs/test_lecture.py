@@ -198,11 +198,62 @@ def test_every_series_has_an_address_that_reads_it_back(
 def test_the_number_of_queries_does_not_grow(
     count: int,
     coordonnateur: Utilisateur,
-    django_assert_max_num_queries: DjangoAssertNumQueries,
+    django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    make_theme("essai", agregats=["cambriolages"])
-    for _ in range(count):
+    theme = make_theme("essai", agregats=["cambriolages"])
+    index = make_grandeur("index-027")
+    for rank in range(count):
         make_annees(make_serie(theme="essai", base=Base.HABITANTS), {2020: 1, 2021: 2})
-    theme = make_theme("essai")
-    with django_assert_max_num_queries(14):
-        assert len(read_theme(coordonnateur, theme)) == count
+        place = make_perimetre(NiveauPerimetre.SERVICE, f"pn-{rank}")
+        part = make_serie(perimetre=place, grandeur=index)
+        make_annees(part, {2020: 1}, source=make_source())
+    with django_assert_num_queries(16):
+        assert len(read_theme(coordonnateur, theme)) == 2 * count
+
+
+def test_a_part_of_a_quantity_stands_neither_for_it_nor_for_a_population(
+    coordonnateur: Utilisateur, service: Serie
+) -> None:
+    young = make_serie(
+        perimetre=service.perimetre,
+        grandeur=service.grandeur,
+        dimensions={"âge": "mineurs"},
+        ordre=9,
+    )
+    make_annees(young, {2013: 7})
+    (total,) = read_aggregates(coordonnateur, ["cambriolages"])
+    assert total.points[0].valeur == 105
+    inhabitants = make_grandeur("population-municipale")
+    for people, dimensions in ((50_000, {}), (9_000, {"âge": "15-24 ans"})):
+        row = make_serie(grandeur=inhabitants, nature="stock", dimensions=dimensions)
+        make_annees(row, {2020: people})
+    serie = make_annees(make_serie(base=Base.HABITANTS), {2020: 100})
+    (found,) = read_series(coordonnateur, [serie.pk])
+    assert found.points[0].taux is not None
+    assert found.points[0].taux.denominateur == 50_000
+
+
+def test_a_population_that_its_latest_vintage_withdraws_divides_nothing(
+    coordonnateur: Utilisateur,
+) -> None:
+    row = make_serie(grandeur=make_grandeur("population-municipale"), nature="stock")
+    make_annees(row, {2019: 49_000, 2020: 50_000}, source=make_source(rang="2022"))
+    make_annees(row, {2020: None}, source=make_source(rang="2023"))
+    serie = make_annees(make_serie(base=Base.HABITANTS), {2020: 98})
+    (found,) = read_series(coordonnateur, [serie.pk])
+    assert found.points[0].taux is not None
+    assert (found.points[0].taux.valeur, found.points[0].taux.annee) == (Decimal(2), 2019)
+
+
+def test_a_sum_whose_parts_no_longer_add_up_is_left_out_and_the_others_stay(
+    coordonnateur: Utilisateur, service: Serie, caplog: pytest.LogCaptureFixture
+) -> None:
+    place = service.perimetre
+    other = make_serie(perimetre=place, grandeur=make_grandeur("index-029"), unite="victimes")
+    make_annees(other, {2013: 4})
+    found = read_aggregates(coordonnateur, ["cambriolages", "vols-automobiles"])
+    assert found == []
+    assert "cambriolages" in caplog.text
+    make_annees(make_serie(perimetre=place, grandeur=make_grandeur("index-035")), {2013: 12})
+    (cars,) = read_aggregates(coordonnateur, ["cambriolages", "vols-automobiles"])
+    assert cars.points[0].valeur == 12

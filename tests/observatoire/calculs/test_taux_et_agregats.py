@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from quietude.observatoire.calculs.agregats import aggregate
+from quietude.observatoire.calculs.series import SerieLue, Taux
 from quietude.observatoire.calculs.taux import share, with_rates
 from quietude.observatoire.enums import Base, EtatObservation, NatureSerie
 from quietude.observatoire.models import Agregat
@@ -104,3 +105,41 @@ def test_a_year_of_which_nothing_is_known_is_missing() -> None:
 def test_units_are_not_mixed() -> None:
     with pytest.raises(ValueError, match="même unité"):
         aggregate(AGREGAT, [yearly(2015, 10), yearly(2015, 5, unite="victimes")])
+
+
+def test_what_has_another_nature_is_not_added() -> None:
+    with pytest.raises(ValueError, match="même nature"):
+        aggregate(AGREGAT, [yearly(2015, 10), yearly(2015, 5, nature=NatureSerie.STOCK)])
+
+
+def _rated(valeur: int | None, denominateur: int, annee: int, base: str) -> SerieLue:
+    rate = None if valeur is None else Taux(Decimal(1), denominateur, annee, publie=True)
+    etat = EtatObservation.MANQUANTE if valeur is None else EtatObservation.PUBLIEE
+    return serie(point(2024, valeur, taux=rate, etat=etat), base=base)
+
+
+def test_a_sum_has_the_rate_of_the_population_of_its_parts() -> None:
+    parts = [_rated(30, 40_000, 2022, Base.HABITANTS), _rated(50, 40_000, 2022, Base.HABITANTS)]
+    (only,) = aggregate(AGREGAT, parts).points
+    assert only.taux == Taux(Decimal(2), 40_000, 2022)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        _rated(50, 41_000, 2022, Base.HABITANTS),  # another population
+        _rated(50, 40_000, 2021, Base.HABITANTS),  # another vintage
+        _rated(None, 40_000, 2022, Base.HABITANTS),  # a minimum
+        yearly(2024, 50, base=Base.HABITANTS),  # no rate to speak of
+    ],
+)
+def test_a_sum_of_unlike_parts_has_no_rate(other: SerieLue) -> None:
+    (only,) = aggregate(AGREGAT, [_rated(30, 40_000, 2022, Base.HABITANTS), other]).points
+    assert only.taux is None
+
+
+def test_dwellings_and_inhabitants_do_not_meet_in_a_sum() -> None:
+    parts = [_rated(30, 40_000, 2022, Base.HABITANTS), _rated(50, 20_000, 2022, Base.LOGEMENTS)]
+    total = aggregate(AGREGAT, parts)
+    assert total.base == Base.AUCUNE
+    assert total.points[0].taux is None
