@@ -4,7 +4,16 @@ from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 
-from quietude.observatoire.calculs.evolution import Evolution, Verdict, compare, said, unit_of
+from quietude.observatoire.calculs.evolution import (
+    Evolution,
+    Verdict,
+    compare,
+    in_points,
+    is_share,
+    measured,
+    said,
+    unit_of,
+)
 from quietude.observatoire.calculs.series import Point, SerieLue
 from quietude.observatoire.calculs.tendance import evolutions, last_change
 from quietude.observatoire.enums import EtatObservation, NiveauPerimetre
@@ -17,6 +26,7 @@ from quietude.observatoire.presentation.tableaux import label_of
 from quietude.socle.formats import FINE, nombre, pourcent
 from quietude.socle.periodes import Periode
 
+ZERO = Decimal(0)
 PHRASES = 8  # of more series, only those that changed have a sentence
 DEUX_POINTS = f"{FINE}: "
 _NOMBRES = (  # what is counted, one and several; what is not tested goes by its direction
@@ -96,6 +106,8 @@ def told_of(serie: SerieLue, change: Evolution) -> tuple[str, str]:
     )
     if change.verdict is Verdict.PAS_ETABLI:
         words += ", ce qui peut venir du hasard"
+    elif is_share(serie):
+        words += f", {in_points((measured(after) or ZERO) - (measured(before) or ZERO))}"
     elif change.variation is not None:
         words += f", {signed(change.variation)}"
     return full_name(serie), words
