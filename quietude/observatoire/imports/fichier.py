@@ -10,6 +10,7 @@ from pathlib import Path
 from quietude.observatoire.imports.rapport import Refus
 
 _GZIP, _ZIP, _PARQUET = b"\x1f\x8b", b"PK\x03\x04", b"PAR1"
+_ANCIEN_CLASSEUR = b"\xd0\xcf\x11\xe0"
 _BOM = b"\xef\xbb\xbf"
 _DEBUT = 1 << 18
 _LIGNES = 20
@@ -51,6 +52,8 @@ def look_at(chemin: Path, nom: str = "") -> Apercu:
         start = raw.read(4)
     if not start:
         raise Refus("Le fichier est vide.")
+    if start == _ANCIEN_CLASSEUR:
+        raise Refus("C’est un classeur de l’ancien format (.xls) : enregistrez-le en .xlsx.")
     if start == _PARQUET:
         return Apercu(chemin, name, Nature.PARQUET)
     if start == _ZIP:

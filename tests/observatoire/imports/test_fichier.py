@@ -153,3 +153,10 @@ def test_the_producers_own_lines_are_read(istres: Commune) -> None:
 def test_a_folder_is_not_a_file(tmp_path: Path) -> None:
     with pytest.raises((Refus, OSError)):
         look_at(tmp_path)
+
+
+def test_a_workbook_of_the_old_format_is_told_how_to_be_saved(tmp_path: Path) -> None:
+    file = tmp_path / "etat4001.xlsx"
+    file.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(64))
+    with pytest.raises(Refus, match="enregistrez-le en .xlsx"):
+        look_at(file)
