@@ -158,5 +158,5 @@ def test_a_folder_is_not_a_file(tmp_path: Path) -> None:
 def test_a_workbook_of_the_old_format_is_told_how_to_be_saved(tmp_path: Path) -> None:
     file = tmp_path / "etat4001.xlsx"
     file.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(64))
-    with pytest.raises(Refus, match="enregistrez-le en .xlsx"):
+    with pytest.raises(Refus, match="enregistrez-le en"):
         look_at(file)
