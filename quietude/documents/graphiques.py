@@ -63,17 +63,18 @@ def empreinte(graphique: Graphique) -> str:
     return hashlib.sha256(content.encode()).hexdigest()[:32]
 
 
-def render_svg(graphique: Graphique, *, titre: bool = True) -> str:
+def render_svg(graphique: Graphique, *, titre: bool = True, etroit: bool = False) -> str:
     """The chart as SVG, safe in an <img>.
 
     Without `titre`, neither title nor source is drawn: the document says them in real text.
+    `etroit` is laid out for a phone.
     """
-    key = f"{empreinte(graphique)}{'' if titre else '-nu'}.svg"
+    key = f"{empreinte(graphique)}{'' if titre else '-nu'}{'-etroit' if etroit else ''}.svg"
 
     def draw() -> bytes:
         from quietude.documents.vega import draw_svg  # costs a second: only to draw
 
-        return draw_svg(graphique, titre=titre).encode()
+        return draw_svg(graphique, titre=titre, etroit=etroit).encode()
 
     return cache_graphiques.get(key, draw).decode()
 

@@ -310,3 +310,12 @@ def test_the_word_file_holds_the_chart_and_its_words() -> None:
     (shape,) = document.inline_shapes
     assert shape._inline.docPr.get("descr") == "Cinq années, de 151 à 116 personnes."
     assert "Baisse nette de 151 à 116" in [p.text for p in document.paragraphs]
+
+
+def test_a_phone_gets_the_same_chart_laid_out_for_it() -> None:
+    wide, narrow = render_svg(chart()), render_svg(chart(), etroit=True)
+    widths = [int(re.search(r'width="(\d+)"', svg)[1]) for svg in (wide, narrow)]  # type: ignore[index]
+    assert widths[1] < 350 < widths[0]
+    figures = {"151", "169", "113", "126", "116"}
+    assert figures <= set(texts(narrow))
+    assert render_svg(chart()) == wide

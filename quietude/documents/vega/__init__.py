@@ -26,10 +26,11 @@ from quietude.documents.vega.theme import BARRES, GRIS, TRAITS, aspects, configu
 _SANS_VALEUR = "Aucune valeur publiée"
 
 
-def draw_svg(graphique: Graphique, *, titre: bool) -> str:
+def draw_svg(graphique: Graphique, *, titre: bool, etroit: bool = False) -> str:
     """The SVG, with its title and description for those who do not see it."""
+    asked = specification(printed(graphique), titre=titre, etroit=etroit)
     svg = vl_convert.vegalite_to_svg(
-        specification(printed(graphique), titre=titre).to_dict(validate=False),  # tests do
+        asked.to_dict(validate=False),  # tests do
         format_locale="fr-FR",
         time_format_locale="fr-FR",
     )
@@ -47,11 +48,11 @@ def _described(svg: str, graphique: Graphique) -> str:
     return re.sub(r"<svg([^>]*)>", lambda m: f'<svg role="img"{m[1]}>{tags}', svg, count=1)
 
 
-def specification(graphique: Graphique, *, titre: bool) -> Any:
+def specification(graphique: Graphique, *, titre: bool, etroit: bool = False) -> Any:
     """What Vega-Lite is asked to draw."""
     curve = graphique.genre is Genre.COURBE
     looks = aspects(graphique, TRAITS if curve else BARRES)
-    cadre = Cadre(graphique, titre)
+    cadre = Cadre(graphique, titre, etroit)
     names, top = legend_rows(cadre, looks)
     marks, top = break_rows(cadre, top)
     cadre = replace(cadre, bande=top)

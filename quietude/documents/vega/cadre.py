@@ -21,6 +21,7 @@ from quietude.documents.vega.theme import (
     INTERLIGNE,
     LARGEUR_DOCUMENT,
     LARGEUR_PAGE,
+    LARGEUR_TELEPHONE,
 )
 
 NON_DIFFUSE = "n.d."
@@ -37,11 +38,14 @@ class Cadre:
 
     graphique: Graphique
     titre: bool
+    etroit: bool = False  # as wide as a phone
     bande: int = 0  # what legend and breaks take above the marks
     note: bool = False  # some missing value is said in words
 
     @property
     def largeur(self) -> int:
+        if self.etroit:
+            return LARGEUR_TELEPHONE
         return LARGEUR_PAGE if self.titre else LARGEUR_DOCUMENT
 
     @property

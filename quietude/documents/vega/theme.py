@@ -7,7 +7,7 @@ import altair as alt
 from quietude.documents.graphiques import Graphique
 
 # On a page, text stays readable when a phone shrinks the picture; on paper there is more room.
-LARGEUR_PAGE, LARGEUR_DOCUMENT = 560, 680
+LARGEUR_PAGE, LARGEUR_TELEPHONE, LARGEUR_DOCUMENT = 560, 330, 680
 HAUTEUR_PAGE, HAUTEUR_DOCUMENT = 240, 200
 CORPS, CORPS_TITRE, CORPS_NOTE = 14, 17, 12
 INTERLIGNE = 17

@@ -34,10 +34,12 @@ def graphique(request: Requete, cles: str, extension: str) -> HttpResponse:
 
 def _answer(request: Requete, chart: Graphique, fmt: str, name: str) -> HttpResponse:
     mark = empreinte(chart)
-    etag = f'"{mark}-{fmt}"'
+    narrow = bool(request.GET.get("etroit"))
+    etag = f'"{mark}-{fmt}{"-etroit" if narrow else ""}"'
     known = get_conditional_response(request, etag=etag)
     response = known or HttpResponse(
-        render_svg(chart) if fmt == "svg" else render_png(chart), content_type=TYPES[fmt]
+        render_svg(chart, etroit=narrow) if fmt == "svg" else render_png(chart),
+        content_type=TYPES[fmt],
     )
     response["ETag"] = etag
     fresh = request.GET.get("v") == mark
