@@ -240,3 +240,13 @@ class TestPictures:
                 span = (span[0], span[1].replace(day=30))
             f.make_observation(monthly, span, rank + 1)
         assert "trace=douze-mois" in text_of(client_coordonnateur, address(monthly))
+
+
+def test_a_phone_asks_for_its_own_picture(client_coordonnateur: Client) -> None:
+    serie = f.make_annees(f.make_serie(), {2020: 4, 2021: 6, 2022: 5, 2023: 9})
+    address = f"/diagnostic/series/{serie.pk}/graphique.svg"
+    wide, narrow = (
+        client_coordonnateur.get(f"{address}{query}") for query in ("", "?etroit=1")
+    )
+    assert wide.headers["ETag"] != narrow.headers["ETag"]
+    assert wide.content != narrow.content
