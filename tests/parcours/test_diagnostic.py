@@ -31,7 +31,8 @@ def test_from_the_summary_to_the_figure_and_its_source(ouvrir: Ouvrir) -> None:
     page.get_by_role("main").get_by_role("link", name="Les cambriolages").click()
     picture = page.locator("main img").first
     picture.scroll_into_view_if_needed()
-    expect(picture).to_have_js_property("complete", value=True)
+    # The first chart of a process takes a second, more on a busy machine.
+    expect(picture).to_have_js_property("complete", value=True, timeout=30_000)
     assert picture.evaluate("image => image.naturalWidth") > 300
     expect(page.get_by_role("main")).to_contain_text("223 faits")
     page.get_by_role("link", name="Voir la série").first.click()

@@ -55,6 +55,16 @@ class TestDraft:
         assert form.champs["constat"] == ["À moitié"]
         assert "n’est pas encore enregistré" in form.page
 
+    def test_a_draft_that_comes_after_the_saving_is_not_kept(
+        self, client_coordonnateur: Client, fiche: FicheAction
+    ) -> None:
+        form = constat(client_coordonnateur).type({"constat": "Voilà"})
+        form.save()
+        late = form.draft()
+        assert late.content.decode() == "Tout est enregistré."
+        assert not Brouillon.objects.exists()
+        assert "n’est pas encore enregistré" not in constat(client_coordonnateur).page
+
     def test_draft_changes_neither_the_sheet_nor_the_journal(
         self, client_coordonnateur: Client, fiche: FicheAction
     ) -> None:

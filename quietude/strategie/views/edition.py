@@ -148,9 +148,22 @@ def fiche_brouillon(request: Requete, code: str, numero: int, section: str) -> H
         discard_draft(actor=request.user, fiche=fiche, section=partie.code)
         messages.info(request, "Le brouillon est oublié.")
         return _go(request, f"{fiche.get_absolute_url()}#{partie.ancre}")
+    if _is_saved(request, fiche, partie):
+        discard_draft(actor=request.user, fiche=fiche, section=partie.code)
+        return HttpResponse("Tout est enregistré.")
     _keep(request, fiche, partie)
     now = timezone.localtime()
     return HttpResponse(f"Brouillon gardé à {now:%H:%M:%S}.")
+
+
+def _is_saved(request: Requete, fiche: FicheAction, partie: Partie) -> bool:
+    """Whether the sheet already says so: a slow draft may come after the saving it preceded."""
+    _, item = fetch_fiche(fiche.pk)
+    saisie = Saisie(fiche, item, partie, request.POST)
+    if not saisie.is_valid():
+        return False
+    typed = PackFiche.model_validate({**item.model_dump(), **saisie.to_champs()})
+    return lines_of(typed, partie) == lines_of(item, partie)
 
 
 def _keep(request: Requete, fiche: FicheAction, partie: Partie) -> None:
