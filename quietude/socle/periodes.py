@@ -132,7 +132,10 @@ class Periode:
             Genre.MOIS: f"{_COURTS[self.debut.month - 1]} {year}",
             Genre.PREMIERS_MOIS: f"{self.fin.month} mois {year}",
         }
-        return texts.get(self.genre) or f"{self.debut:%d/%m/%Y}-{self.fin:%d/%m/%Y}"
+        if self.genre in texts:
+            return texts[self.genre]
+        first, last = f"{self.debut:%d/%m/%Y}", f"{self.fin:%d/%m/%Y}"
+        return first if first == last else f"{first}-{last}"
 
     def _interval(self) -> str:
         if self.debut == self.fin:

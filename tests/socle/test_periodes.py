@@ -42,8 +42,8 @@ ANNEE_2015, ANNEE_2016 = Periode.annee(2015), Periode.annee(2016)
         ),
         ("2016-04-01 au 2016-06-30", "2e trimestre 2016", "T2 2016"),
         ("de mai à août 2016", "de mai à août 2016", "01/05/2016-31/08/2016"),
-        ("13/10/2016", "13\u00a0octobre 2016", "13/10/2016-13/10/2016"),
-        ("le 13 oct. 2016", "13\u00a0octobre 2016", "13/10/2016-13/10/2016"),
+        ("13/10/2016", "13\u00a0octobre 2016", "13/10/2016"),
+        ("le 13 oct. 2016", "13\u00a0octobre 2016", "13/10/2016"),
         ("1er janvier au 30 septembre 2016", "9 premiers mois de 2016", "9 mois 2016"),
         (
             "du 1er octobre 2015 au 3 mars 2016",
