@@ -102,9 +102,10 @@ class Definitions:
 
 @dataclass(frozen=True)
 class Figure:
-    """A chart, its title and its source set as text beside it."""
+    """A chart, its title, its source and its notes set as text beside it."""
 
     graphique: Graphique
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

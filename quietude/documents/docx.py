@@ -143,7 +143,7 @@ class _Redaction:
             case TableauDonnees():
                 add_table(into, bloc)
             case Figure():
-                add_figure(into, bloc.graphique)
+                add_figure(into, bloc.graphique, bloc.notes)
             case SautDePage():
                 self.new_page = True
             case _:

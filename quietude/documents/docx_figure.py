@@ -1,5 +1,6 @@
 """A chart in Word: a picture with its title above, its source below, and words for it."""
 
+from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
@@ -12,11 +13,13 @@ from quietude.documents.typographie import french
 _LARGEUR, _PETITE, _HAUTEUR = Cm(15.4), Cm(10), Cm(19)
 
 
-def add_figure(into: Any, graphique: Graphique) -> None:
-    """Title, picture and source, kept on one page."""
+def add_figure(into: Any, graphique: Graphique, notes: Sequence[str] = ()) -> None:
+    """Title, picture, source and notes, kept on one page."""
+    source = (f"Source : {graphique.source}",) if graphique.source else ()
+    told = (*source, *notes)
     add_paragraph(into, "Caption", french(graphique.titre))
     paragraph = add_paragraph(into, "Body Text")
-    paragraph.paragraph_format.keep_with_next = bool(graphique.source)
+    paragraph.paragraph_format.keep_with_next = bool(told)
     picture = BytesIO(render_png(graphique, titre=False))
     width = _PETITE if len(graphique.abscisses) <= PEU else _LARGEUR
     shape = paragraph.add_run().add_picture(picture, width=width)
@@ -24,5 +27,5 @@ def add_figure(into: Any, graphique: Graphique) -> None:
         shape.width, shape.height = int(shape.width * _HAUTEUR / shape.height), _HAUTEUR
     described = shape._inline.docPr
     described.set("descr", french(graphique.alternative or graphique.titre))
-    if graphique.source:
-        add_paragraph(into, "Note", french(f"Source : {graphique.source}"))
+    for note in told:
+        add_paragraph(into, "Note", french(note))

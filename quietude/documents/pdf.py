@@ -28,7 +28,7 @@ from quietude.documents.contenu import (
     without_gaps,
 )
 from quietude.documents.couleurs import palette
-from quietude.documents.graphiques import PEU, Graphique, is_tall, render_svg
+from quietude.documents.graphiques import PEU, is_tall, render_svg
 from quietude.documents.markdown import Enumeration, Noeud, parse
 from quietude.documents.typographie import cell, french
 from quietude.socle.formats import jour
@@ -107,7 +107,7 @@ def _block(bloc: Bloc) -> dict[str, Any]:
         case TableauDonnees():
             return _table(bloc)
         case Figure():
-            return _figure(bloc.graphique)
+            return _figure(bloc)
         case SautDePage():
             return {"k": "saut"}
         case _:
@@ -129,7 +129,9 @@ def _text_block(bloc: Paragraphe | Liste | Definitions | Encadre) -> dict[str, A
             return {"k": "encadre", "titre": french(bloc.titre), "blocs": blocs}
 
 
-def _figure(graphique: Graphique) -> dict[str, Any]:
+def _figure(bloc: Figure) -> dict[str, Any]:
+    graphique = bloc.graphique
+    source = (f"Source : {graphique.source}",) if graphique.source else ()
     svg = render_svg(graphique, titre=False)
     return {
         "k": "figure",
@@ -138,7 +140,7 @@ def _figure(graphique: Graphique) -> dict[str, Any]:
         "petit": len(graphique.abscisses) <= PEU,
         "alt": french(graphique.alternative or graphique.titre),
         "legende": french(graphique.titre),
-        "source": french(f"Source : {graphique.source}") if graphique.source else "",
+        "notes": [french(note) for note in (*source, *bloc.notes)],
     }
 
 

@@ -16,6 +16,7 @@ from quietude.observatoire.presentation.tableaux import has_rates, label_of
 from quietude.socle.periodes import Periode
 
 COURBE_DES = 4  # fewer spans are bars: a line between two points would tell a story
+TABLEAU_SUIT = "Le tableau qui suit donne chaque valeur."
 TRAITS = 6  # more lines than that are not told apart
 Mesure = Callable[[Point], Decimal | None]
 
@@ -205,5 +206,5 @@ def _alternative(name: str, unite: str, spans: Sequence[Periode], title: str) ->
     measured = f" ({unite})" if unite else ""
     return (
         f"{name}{measured}, de {spans[0].libelle} à {spans[-1].libelle}. {title}. "
-        "Le tableau qui suit donne chaque valeur."
+        f"{TABLEAU_SUIT}"
     )

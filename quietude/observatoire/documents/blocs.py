@@ -1,41 +1,41 @@
 """A theme as blocks of a document: analysis, charts, sentences, tables, sources."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from quietude.documents.contenu import (
     Bloc,
-    Colonne,
     Encadre,
     Figure,
-    Ligne,
     Liste,
     Markdown,
     Paragraphe,
-    TableauDonnees,
     Titre,
 )
+from quietude.documents.graphiques import Graphique
 from quietude.observatoire.calculs.series import SerieLue
 from quietude.observatoire.documents.dossiers import DossierTheme
+from quietude.observatoire.documents.reserves import (
+    denominators_told,
+    reserves_of,
+    sources_told,
+)
+from quietude.observatoire.documents.tableaux import singles_blocks, table_blocks
 from quietude.observatoire.faits import fact_of_group, sentences_of
-from quietude.observatoire.graphiques import charts_of
+from quietude.observatoire.graphiques import TABLEAU_SUIT, charts_of
 from quietude.observatoire.models import Analyse
 from quietude.observatoire.presentation.ailleurs import stand_beside
 from quietude.observatoire.presentation.cellules import value_cell
-from quietude.observatoire.presentation.citations import source_lines
 from quietude.observatoire.presentation.groupes import (
-    SERVICE,
     Groupe,
     breaks_of,
     notes_of,
-    places_of,
     tables_of,
 )
-from quietude.observatoire.presentation.reperes import Reperes
-from quietude.observatoire.presentation.tableaux import TableauDeSeries, label_of
+from quietude.observatoire.presentation.tableaux import has_rates
 from quietude.socle.formats import jour
 
-_COLONNES_MAX = 5  # beyond, series go down the page and spans across it
-_AUTRES = "Autres chiffres"
+_TABLEAU_IMPRIME = "Un tableau de ce chapitre donne chaque valeur."
 
 
 def theme_blocks(
@@ -49,12 +49,13 @@ def theme_blocks(
         yield _analysis(dossier.analyse)
     if dossier.theme.note:
         yield Paragraphe(dossier.theme.note)
-    alone = [group for group in dossier.groupes if is_single(group)]
+    alone: list[SerieLue] = []
     for group in dossier.groupes:
-        if group not in alone:
-            yield from _group(group, dossier.reperes, niveau, imprimes)
-    if alone:
-        yield from _singles([serie for group in alone for serie in group.series], niveau)
+        if is_single(group):
+            alone += [serie for serie in group.series if not _shown([serie], imprimes)]
+        else:
+            yield from _group(group, dossier, niveau, imprimes)
+    yield from singles_blocks(alone, dossier.reperes, dossier.chez_soi, niveau)
 
 
 def is_single(group: Groupe) -> bool:
@@ -69,20 +70,52 @@ def _analysis(analyse: Analyse) -> Encadre:
 
 
 def _group(
-    group: Groupe, reperes: Reperes, niveau: int, imprimes: Collection[str]
+    group: Groupe, dossier: DossierTheme, niveau: int, imprimes: Collection[str]
 ) -> Iterator[Bloc]:
     series = group.series
+    charts = list(charts_of(series, group.ailleurs).values())
+    printed = _shown(series, imprimes)
+    tabled = not printed and not (charts and _told_by_bars(series))
+    notes = reserves_of(series, dossier.chez_soi)
     yield Titre(group.titre, niveau, au_sommaire=False)
-    for chart in charts_of(series, group.ailleurs).values():
-        yield Figure(chart)
+    if tabled:
+        yield from map(Figure, charts)
+    else:
+        yield from _figures(charts, series, notes, _TABLEAU_IMPRIME if printed else "")
     sentences = [fact_of_group(series), *sentences_of(series)]
-    yield Liste(tuple(sentence for sentence in sentences if sentence))
-    comparison = stand_beside(series[0], group.ailleurs, reperes)
+    if not charts and not tabled:
+        sentences += notes
+    if told := tuple(filter(None, sentences)):
+        yield Liste(told)
+    comparison = stand_beside(series[0], group.ailleurs, dossier.reperes)
     if comparison and comparison.repere:
         yield Paragraphe(f"{comparison.ici} {comparison.repere.phrase}".strip())
-    if not _shown(series, imprimes) and not _told_by_bars(series):
-        for table in tables_of(series, group.titre, group.ailleurs):
-            yield table_block(table, _notes(series))
+    if tabled:
+        yield from _tables(group, notes)
+
+
+def _figures(
+    charts: Sequence[Graphique], series: Sequence[SerieLue], notes: Sequence[str], table: str
+) -> Iterator[Figure]:
+    """Charts that no table follows: what it would have said goes under the last one."""
+    licensed = [
+        serie for serie in series if any(point.source.licence for point in serie.points)
+    ]
+    for rank, chart in enumerate(charts, start=1):
+        words = chart.alternative.replace(TABLEAU_SUIT, table).strip()
+        last = (*notes, *sources_told(licensed)) if rank == len(charts) else ()
+        yield Figure(replace(chart, alternative=words), last)
+
+
+def _tables(group: Groupe, notes: Sequence[str]) -> Iterator[Bloc]:
+    """Counts, then rates; what is said of both goes under the last one."""
+    tables = tables_of(group.series, group.titre, group.ailleurs)
+    # Other places stand beside the town's rates alone.
+    beside = group.ailleurs if any(map(has_rates, group.series)) else ()
+    shown = [*group.series, *beside]
+    under = (*notes, *denominators_told(shown), *sources_told(shown))
+    for rank, table in enumerate(tables, start=1):
+        yield from table_blocks(table, under if rank == len(tables) else ())
 
 
 def _shown(series: Iterable[SerieLue], imprimes: Collection[str]) -> bool:
@@ -97,67 +130,5 @@ def _told_by_bars(series: Sequence[SerieLue]) -> bool:
     """Whether the chart already writes its two figures, and nothing else is to be said."""
     points = series[0].points
     plain = all(value_cell(point).export is not None and not point.note for point in points)
-    return len(series) == 1 and len(points) == 2 and plain and not notes_of(series)
-
-
-def _notes(series: Sequence[SerieLue]) -> tuple[str, ...]:
-    wide = (SERVICE,) if SERVICE in places_of(series) else ()
-    breaks = [
-        f"Rupture le {jour(row.le)} : {row.titre}. {row.explication}"
-        for row in breaks_of(series)
-    ]
-    sources = [f"Source : {line}" for line in source_lines(series)]
-    return (*wide, *breaks, *notes_of(series), *sources)
-
-
-def table_block(table: TableauDeSeries, notes: Sequence[str] = ()) -> TableauDonnees:
-    """Spans down and series across, or the other way when there are many series."""
-    kept = tuple(note for note in (table.note, *notes) if note)
-    if len(table.tetes) <= _COLONNES_MAX:
-        return TableauDonnees(
-            (
-                Colonne("Période"),
-                *(Colonne(head.complete, nombre=True) for head in table.tetes),
-            ),
-            tuple(
-                Ligne((line.periode, *(cell.texte for cell in line.cellules)))
-                for line in table.lignes
-            ),
-            legende=table.legende,
-            notes=kept,
-        )
-    return TableauDonnees(
-        (Colonne(""), *(Colonne(line.periode, nombre=True) for line in table.lignes)),
-        tuple(
-            Ligne((head.complete, *(line.cellules[rank].texte for line in table.lignes)))
-            for rank, head in enumerate(table.tetes)
-        ),
-        legende=table.legende,
-        notes=kept,
-    )
-
-
-def _singles(series: Sequence[SerieLue], niveau: int) -> Iterator[Bloc]:
-    """Figures that stand alone, in one table."""
-    rows = tuple(
-        Ligne(
-            (
-                label_of(serie, series),
-                point.periode.libelle,
-                value_cell(point).texte,
-                serie.unite,
-            )
-        )
-        for serie in series
-        for point in serie.points
-    )
-    if not rows:
-        return
-    yield Titre(_AUTRES, niveau, au_sommaire=False)
-    columns = (
-        Colonne("", poids=2),
-        Colonne("Période"),
-        Colonne("Valeur", nombre=True),
-        Colonne("Unité"),
-    )
-    yield TableauDonnees(columns, rows, notes=_notes(series))
+    said = notes_of(series) or breaks_of(series) or has_rates(series[0])
+    return len(series) == 1 and len(points) == 2 and plain and not said

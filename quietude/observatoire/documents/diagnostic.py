@@ -9,33 +9,26 @@ from quietude.documents import recettes
 from quietude.documents.contenu import (
     Bloc,
     Classeur,
-    Colonne,
     DocumentContenu,
-    Feuille,
-    Ligne,
     Liste,
     Paragraphe,
-    TableauDonnees,
     Titre,
 )
 from quietude.documents.enums import Format
 from quietude.documents.recettes import Choix, Parametres, Recette
 from quietude.observatoire.calculs.resume import Constat, summarise
 from quietude.observatoire.documents.blocs import theme_blocks
+from quietude.observatoire.documents.classeur import workbook_of
 from quietude.observatoire.documents.dossiers import DossierTheme, read_dossiers
 from quietude.observatoire.faits import DEUX_POINTS, told_of
 from quietude.observatoire.models import Serie
-from quietude.observatoire.presentation.citations import source_line, sources_of
-from quietude.observatoire.presentation.groupes import tables_of
-from quietude.observatoire.presentation.plan import read_plan
-from quietude.observatoire.presentation.tableaux import merge_tables
+from quietude.observatoire.presentation.plan import is_wider, read_plan
 from quietude.socle.formats import jour
 from quietude.socle.regles import OUI, Verdict, non
 from quietude.territoire.models import Territoire
 
 _TITRE = "Diagnostic local de sécurité et de prévention"
 _REFUS = "Il n’y a pas encore de chiffres à imprimer : importez-en ou saisissez-en."
-_ONGLET_MAX = 31
 _MONTRES = 15
 
 
@@ -54,8 +47,7 @@ def diagnosis_document(user: Utilisateur) -> DocumentContenu:
 
 
 def _read(user: Utilisateur) -> list[DossierTheme]:
-    found = read_dossiers(user, read_plan(user))
-    return [dossier for dossier in found if dossier.groupes or dossier.theme.note]
+    return [dossier for dossier in read_dossiers(user, read_plan(user)) if dossier]
 
 
 def _summary(dossiers: Sequence[DossierTheme]) -> Iterator[Bloc]:
@@ -79,9 +71,20 @@ def _summary(dossiers: Sequence[DossierTheme]) -> Iterator[Bloc]:
         ("Ce que l’on ne peut pas dire", found.indecis),
     ):
         yield Titre(title, 2)
-        yield Liste(tuple(map(_told, rows[:_MONTRES]))) if rows else Paragraphe("Rien.")
-        if len(rows) > _MONTRES:
-            yield Paragraphe(f"Et {len(rows) - _MONTRES} autres séries, dans leurs thèmes.")
+        yield from _list(sorted(rows, key=lambda row: is_wider(row.serie)))
+
+
+def _list(rows: Sequence[Constat]) -> Iterator[Bloc]:
+    """The town comes before the services that cover more than it."""
+    if not rows:
+        yield Paragraphe("Rien.")
+        return
+    yield Liste(tuple(map(_told, rows[:_MONTRES])))
+    more = len(rows) - _MONTRES
+    if more == 1:
+        yield Paragraphe("Et une autre série, dans son thème.")
+    elif more > 1:
+        yield Paragraphe(f"Et {more} autres séries, dans leurs thèmes.")
 
 
 def _told(row: Constat) -> str:
@@ -95,47 +98,8 @@ def _themes(dossiers: Sequence[DossierTheme]) -> Iterator[Bloc]:
 
 
 def diagnosis_workbook(user: Utilisateur) -> Classeur:
-    """A sheet a theme with every table, then the sources."""
-    dossiers = _read(user)
-    place = Territoire.objects.first()
-    sheets = [sheet for dossier in dossiers if (sheet := _sheet(dossier))]
-    return Classeur(
-        titre=_TITRE,
-        emetteur=place.nom if place else "",
-        date=timezone.localdate(),
-        feuilles=(*sheets, _sources(dossiers)),
-        couleur=place.couleur if place else "#1f4e79",
-    )
-
-
-def _sheet(dossier: DossierTheme) -> Feuille | None:
-    """One figure a line, so that a spreadsheet can filter and sum them."""
-    lines = []
-    for group in dossier.groupes:
-        table = merge_tables(group.titre, tables_of(group.series, group.titre, group.ailleurs))
-        for rank, head in enumerate(table.tetes):
-            lines += [
-                Ligne(
-                    (
-                        group.titre,
-                        head.titre,
-                        head.unite,
-                        row.periode,
-                        row.cellules[rank].export,
-                    )
-                )
-                for row in table.lignes
-            ]
-    columns = ("Groupe", "Série", "Unité", "Période", "Valeur")
-    heads = tuple(Colonne(name, nombre=name == "Valeur") for name in columns)
-    name = dossier.theme.titre[:_ONGLET_MAX]
-    return Feuille(name, TableauDonnees(heads, tuple(lines))) if lines else None
-
-
-def _sources(dossiers: Sequence[DossierTheme]) -> Feuille:
-    series = [s for dossier in dossiers for group in dossier.groupes for s in group.series]
-    rows = tuple(Ligne((source_line(source),)) for source in sources_of(series))
-    return Feuille("Sources", TableauDonnees((Colonne("Source"),), rows))
+    """The same figures, one a line."""
+    return workbook_of(_TITRE, _read(user))
 
 
 def _choices(user: Utilisateur) -> list[Choix]:

@@ -26,6 +26,7 @@ from quietude.observatoire.presentation.tableaux import (
     rates_table,
     values_table,
 )
+from quietude.socle.texte import fold
 
 LARGES = {NiveauPerimetre.DEPARTEMENT, NiveauPerimetre.REGION, NiveauPerimetre.PAYS}
 SERVICE = (
@@ -113,8 +114,16 @@ def _titles(groups: Sequence[Sequence[SerieLue]]) -> list[str]:
 
 
 def _tells(title: str, titles: Sequence[str], told: Sequence[str]) -> bool:
-    """Whether these words set apart the groups that share a title."""
-    return len({words for other, words in zip(titles, told, strict=True) if other == title}) > 1
+    """Whether these words set apart the groups that share a title, however it is typed."""
+    asked = _typed(title)
+    shared = {
+        words for other, words in zip(titles, told, strict=True) if _typed(other) == asked
+    }
+    return len(shared) > 1
+
+
+def _typed(title: str) -> str:
+    return fold(title).replace("’", "'")
 
 
 def _unit_name(serie: SerieLue) -> str:

@@ -162,22 +162,22 @@ def _lists(found: Resume) -> tuple[Liste, ...]:
 def _list(title: str, empty: str, found: Sequence[Constat]) -> Liste:
     facts = tuple(
         Fait(*told_of(row.serie, row.evolution), address_of(row.serie))
-        for row in sorted(found, key=lambda row: _wider(row.serie))
+        for row in sorted(found, key=lambda row: is_wider(row.serie))
     )
     return Liste(title, empty, facts[:MONTRES], facts[MONTRES:])
 
 
-def _wider(serie: SerieLue) -> bool:
+def is_wider(serie: SerieLue) -> bool:
     """Whether it is about more than the town, which comes first."""
     return serie.perimetre.niveau == NiveauPerimetre.SERVICE
 
 
 def _card(theme: Theme, series: Sequence[SerieLue]) -> ThemeLu:
     """The town's first established change, else its first one, else that of a service."""
-    series = sorted(series, key=_wider)
+    series = sorted(series, key=is_wider)
     changes = [(serie, change) for serie in series if (change := last_change(serie))]
     settled = [pair for pair in changes if pair[1].verdict.etabli]
-    own = [pair for pair in settled if not _wider(pair[0])]
+    own = [pair for pair in settled if not is_wider(pair[0])]
     key = next(iter(own or changes), None)
     sentence = DEUX_POINTS.join(told_of(*key)) if key else ""
     shown = next((serie for serie in series if latest_of(serie)), None)

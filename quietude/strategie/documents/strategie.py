@@ -179,7 +179,7 @@ def _diagnosis(chapitre: Chapitre, dossier: Dossier, niveau: int) -> Iterator[Bl
     """The themes that complete a chapter, without the tables that it already prints."""
     themes = dossier.themes.get(chapitre.code, [])
     printed = {row.tableau.code for row in chapitre.illustrations.all()}
-    for read in themes:
+    for read in filter(None, themes):
         named = read.theme.code == chapitre.code  # the chapter's own heading says it
         if not named:
             yield Titre(read.theme.titre, niveau, au_sommaire=False)
