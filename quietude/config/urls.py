@@ -13,6 +13,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("documents/", include("quietude.documents.urls")),
     path("diagnostic/", include("quietude.observatoire.urls")),
     path("instances/", include("quietude.instances.urls")),
+    path("registres/", include("quietude.registres.urls")),
+    path("evaluation/", include("quietude.evaluation.urls")),
     path("territoire/", include("quietude.territoire.urls")),
     path("partenaires/", include("quietude.partenaires.urls")),
     path("", include("quietude.strategie.urls")),

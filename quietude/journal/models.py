@@ -85,4 +85,4 @@ class Journalise(models.Model):
 
     class Meta:
         abstract = True
-        triggers: ClassVar = [JournalTrigger(name="journal")]
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [JournalTrigger(name="journal")]

@@ -1,9 +1,10 @@
 """The strategy as a pack describes it: objectives, action sheets, agreements, texts."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from quietude.observatoire.pack import Cle
 from quietude.socle.pack.champs import (
@@ -107,8 +108,39 @@ class PackReference(PackModel):
     remplacee_le: date | None = None
 
 
+class PackRapport(PackModel):
+    """What a figure is divided by: another measure, or a part of it."""
+
+    mesure: Court
+    filtres: dict[str, list[str]] = {}
+    facteur: Nombre = Decimal(100)
+
+
+class PackSource(PackModel):
+    """Where the value of an indicator comes from: a measure, a series, or a text to write.
+
+    `par` names one or two dimensions of the measure; `manque` says why there is no source.
+    """
+
+    mesure: Court = ""
+    serie: Court = ""
+    texte: bool = False
+    manque: Texte = ""
+    filtres: dict[str, list[str]] = {}
+    par: Annotated[list[str], Field(max_length=2)] = []
+    rapport: PackRapport | None = None
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> "PackSource":
+        if sum(map(bool, (self.mesure, self.serie, self.texte, self.manque))) != 1:
+            raise ValueError("une source est une mesure, une série, un texte ou un manque dit")
+        if (self.filtres or self.par or self.rapport) and not self.mesure:
+            raise ValueError("seule une mesure se filtre, se ventile ou se divise")
+        return self
+
+
 class PackIndicateur(PackModel):
-    """What will be measured; its values are not here.
+    """What will be measured, and from what; its values are not here.
 
     `ventilation` names the splits asked for (typologie, secteur...).
     """
@@ -126,6 +158,7 @@ class PackIndicateur(PackModel):
     sens: SensIndicateur | None = None
     frequence: FrequenceIndicateur | None = None
     fournisseur: Code | None = None
+    source: PackSource | None = None
     note: Texte = ""
 
 
@@ -156,6 +189,7 @@ class PackFinancement(PackModel):
     annee: int | None = None
     demande: Nombre | None = None
     accorde: Nombre | None = None
+    depense: Nombre | None = None
     note: Texte = ""
 
 

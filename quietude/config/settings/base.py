@@ -43,9 +43,12 @@ INSTALLED_APPS = [
     "quietude.territoire",
     "quietude.partenaires",
     "quietude.documents",
+    "quietude.indicateurs",
     "quietude.observatoire",
     "quietude.strategie",
     "quietude.instances",
+    "quietude.registres",
+    "quietude.evaluation",
 ]
 
 MIDDLEWARE = [

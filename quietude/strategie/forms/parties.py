@@ -4,6 +4,7 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
+from django.core.serializers.json import DjangoJSONEncoder
 
 from quietude.partenaires.models import Organisation
 from quietude.socle.formulaires import ChampDate
@@ -196,6 +197,7 @@ class FinancementForm(LigneForm):
     annee = forms.IntegerField(label="Année", required=False, min_value=2000, max_value=2100)
     demande = champ_montant("Demandé (€)")
     accorde = champ_montant("Accordé (€)")
+    depense = champ_montant("Dépensé (€)")
     note = champ_ligne("Note", size=1000)
 
 
@@ -256,6 +258,10 @@ class IndicateurForm(LigneParMesureForm):
     frequence = champ_choix("Fréquence", FrequenceIndicateur.choices)
     fournisseur = forms.ChoiceField(label="Fourni par", required=False)
     reference_note = forms.CharField(widget=forms.HiddenInput, required=False)
+    # Chosen on the page of the indicator; carried here so that it is not lost.
+    source = forms.JSONField(
+        widget=forms.HiddenInput, required=False, encoder=DjangoJSONEncoder
+    )
     note = champ_ligne("Note", size=1000)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -1,9 +1,10 @@
-"""What a sheet says it will measure. Values are computed elsewhere, never typed here."""
+"""What a sheet says it will measure, and from what; values are never typed here."""
 
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Q
 
 from quietude.journal.models import Journalise
 from quietude.partenaires.models import Organisation
@@ -46,6 +47,7 @@ class Indicateur(Journalise):
         related_name="indicateurs_fournis",
         verbose_name="fourni par",
     )
+    source = models.JSONField("source", null=True, blank=True)  # a PackSource
     note = models.TextField("note", blank=True)
     ordre = models.PositiveSmallIntegerField(default=0)
 
@@ -60,6 +62,10 @@ class Indicateur(Journalise):
             known_choice("nature", NatureIndicateur, "indicateur_nature_connue"),
             known_choice("sens", SensIndicateur, "indicateur_sens_connu"),
             known_choice("frequence", FrequenceIndicateur, "indicateur_frequence_connue"),
+            models.CheckConstraint(
+                condition=Q(source__isnull=True) | Q(source__contains={}),
+                name="indicateur_source_objet",
+            ),
             in_order("reference_debut", "reference_fin", "indicateur_reference_periode"),
         ]
 

@@ -36,7 +36,7 @@ class Jalon(Journalise):
 
 
 class Financement(Journalise):
-    """Money asked of a funder and granted by it, in euros."""
+    """Money asked of a funder, granted by it and spent, in euros."""
 
     JOURNAL_SUJET = SUJET_FICHE
 
@@ -49,6 +49,9 @@ class Financement(Journalise):
     accorde = models.DecimalField(
         "accordé (€)", max_digits=12, decimal_places=2, null=True, blank=True
     )
+    depense = models.DecimalField(
+        "dépensé (€)", max_digits=12, decimal_places=2, null=True, blank=True
+    )
     note = models.TextField("note", blank=True)
     ordre = models.PositiveSmallIntegerField(default=0)
 
@@ -58,7 +61,8 @@ class Financement(Journalise):
             known_choice("financeur", Financeur, "financement_financeur_connu"),
             models.CheckConstraint(
                 condition=(Q(demande__isnull=True) | Q(demande__gte=0))
-                & (Q(accorde__isnull=True) | Q(accorde__gte=0)),
+                & (Q(accorde__isnull=True) | Q(accorde__gte=0))
+                & (Q(depense__isnull=True) | Q(depense__gte=0)),
                 name="financement_positif",
                 violation_error_message="Un montant n'est pas négatif.",
             ),

@@ -37,6 +37,7 @@ from quietude.strategie.pack import (
     PackLien,
     PackMesure,
     PackReference,
+    PackSource,
 )
 from quietude.territoire.models import Secteur
 
@@ -45,6 +46,7 @@ _PLAIN = (
     "publics", "partenaires_mention", "instances", "debut", "fin", "evaluation",
 )  # fmt: skip
 _REFERENCE = ("reference", "datee_du", "objet", "remplacee_par", "remplacee_le")
+_FINANCEMENT = ("financeur", "annee", "demande", "accorde", "depense", "note")
 _INDICATEUR = (
     "code", "libelle", "unite", "ventilation", "reference", "reference_note", "cible",
     "cible_echeance", "note",
@@ -69,6 +71,7 @@ def _read_indicateur(row: Indicateur) -> PackIndicateur:
         frequence=FrequenceIndicateur(row.frequence) if row.frequence else None,
         fournisseur=row.fournisseur.code if row.fournisseur else None,
         reference_periode=Periode(debut=start, fin=end) if start and end else None,
+        source=PackSource(**row.source) if row.source else None,
     )
 
 
@@ -126,8 +129,7 @@ def read_fiche(fiche: FicheAction) -> PackFiche:
             for row in fiche.jalons.all()
         ],
         financements=[
-            PackFinancement(**_pick(row, ("financeur", "annee", "demande", "accorde", "note")))
-            for row in fiche.financements.all()
+            PackFinancement(**_pick(row, _FINANCEMENT)) for row in fiche.financements.all()
         ],
         documents=[
             PackDocument(titre=row.titre, url=row.url or None, note=row.note)
@@ -267,8 +269,14 @@ def _indicateur_row(
         "fournisseur": index.organisation(item.fournisseur) if item.fournisseur else None,
         "reference_debut": span.debut if span else None,
         "reference_fin": span.fin if span else None,
+        "source": source_row(item.source),
         "mesure": mesure,
     }
+
+
+def source_row(source: PackSource | None) -> dict[str, Any] | None:
+    """As it is stored: what is not said is left out."""
+    return source.model_dump(mode="json", exclude_defaults=True) if source else None
 
 
 def _lien_row(index: _Index, item: PackLien) -> dict[str, Any]:

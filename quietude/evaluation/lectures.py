@@ -1,0 +1,81 @@
+"""What is read of an indicator: its figures by period, where they come from, what lacks."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+
+from quietude.indicateurs.enums import EtatValeur
+from quietude.indicateurs.mesures import Coordonnees, Manque, Valeur
+from quietude.socle.periodes import Periode
+from quietude.strategie.models import Indicateur
+from quietude.strategie.pack import PackSource
+
+
+class Statut(Enum):
+    """Where a figure stands against its target: a sign and words, never a colour alone."""
+
+    ATTEINTE = ("✓", "cible atteinte", "succes")
+    EN_BONNE_VOIE = ("↗", "dans le sens attendu", "info")
+    CONTRAIRE = ("↘", "à l’inverse du sens attendu", "attention")
+    NON_ATTEINTE = ("✗", "cible non atteinte", "danger")
+    STABLE = ("=", "pas de changement établi", "neutre")
+    SANS_CIBLE = ("–", "sans cible ni sens attendu", "neutre")
+    SANS_VALEUR = ("?", "pas de valeur", "neutre")
+
+    @property
+    def signe(self) -> str:
+        return self.value[0]
+
+    @property
+    def libelle(self) -> str:
+        return self.value[1]
+
+    @property
+    def ton(self) -> str:
+        return self.value[2]
+
+
+@dataclass(frozen=True)
+class Lecture:
+    """An indicator over some periods, in the order asked.
+
+    `origine` says in French where figures come from, or why there are none. `parts` is the
+    split of each period by coordinates, `libelles` the words for their codes. `evolution`
+    compares the last two figures as the observatory does; `jugement` explains the status.
+    """
+
+    indicateur: Indicateur
+    source: PackSource | None
+    origine: str
+    unite: str
+    valeurs: dict[Periode, Valeur]
+    parts: dict[Periode, dict[Coordonnees, Valeur]]
+    dimensions: tuple[str, ...]
+    libelles: tuple[dict[str, str], ...]
+    statut: Statut
+    jugement: str
+    evolution: str
+    textes: dict[Periode, str]
+
+    @property
+    def periode(self) -> Periode | None:
+        """The last period asked."""
+        return next(reversed(self.valeurs), None)
+
+    @property
+    def actuelle(self) -> Valeur:
+        """The figure of the last period."""
+        last = self.periode
+        return self.valeurs[last] if last else Valeur(EtatValeur.ABSENTE)
+
+    @property
+    def nombre(self) -> Decimal | None:
+        return self.actuelle.nombre
+
+    @property
+    def manques(self) -> tuple[Manque, ...]:
+        return self.actuelle.manques
+
+    @property
+    def complet(self) -> bool:
+        return self.actuelle.etat in {EtatValeur.CONNUE, EtatValeur.MASQUEE}

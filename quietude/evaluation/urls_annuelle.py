@@ -1,0 +1,5 @@
+"""The yearly evaluation."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

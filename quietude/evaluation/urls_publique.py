@@ -1,0 +1,5 @@
+"""What anyone may read, and money asked of the State."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

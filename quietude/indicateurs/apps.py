@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class IndicateursConfig(AppConfig):
+    name = "quietude.indicateurs"

@@ -1,0 +1,5 @@
+"""Rows of the registers."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
