@@ -75,7 +75,10 @@ class VueFinancement(Vue):
 
 
 class VueParole(Vue):
-    """A contribution handed in: the office's organisation, never a person."""
+    """A contribution handed in: the office's organisation, never a person.
+
+    Of `Photo.analyses`, `organisation` is the title of the theme that the text is about.
+    """
 
     organisation: str
     texte: str
@@ -84,7 +87,7 @@ class VueParole(Vue):
 class VueFiche(Vue):
     numero: int
     titre: str
-    objectif: str
+    objectif: str  # the code of its VueObjectif
     pilotes: list[str]
     etat: str
     avancement: int
@@ -99,7 +102,7 @@ class VueObjectif(Vue):
     code: str
     numero: str
     titre: str
-    fiches: list[int]
+    fiches: list[int]  # of its own; those of the objectives below it are theirs
 
 
 class VuePoint(Vue):
