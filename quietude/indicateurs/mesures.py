@@ -96,6 +96,13 @@ class Flux:
     def dimension(self, cle: str) -> Dimension | None:
         return next((row for row in self.dimensions if row.cle == cle), None)
 
+    def code(self, cle: str) -> Expression | F:
+        """The expression that gives the code of this dimension; KeyError on another."""
+        dimension = self.dimension(cle)
+        if dimension is None:
+            raise KeyError(cle)
+        return F(dimension.champ) if isinstance(dimension.champ, str) else dimension.champ
+
 
 @dataclass(frozen=True)
 class Mesure:

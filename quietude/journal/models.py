@@ -49,6 +49,7 @@ class Trace(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["sujet_type", "sujet_id", "-id"], name="trace_sujet"),
             models.Index(fields=["-moment"], name="trace_moment"),
+            models.Index(fields=["objet_type", "numero"], name="trace_type_numero"),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,118 @@
+"""What may be shown of figures that come from named follow-up, period by period.
+
+Tables are judged whole, then filtered: a filtered figure is a cell like another. Of two
+periods one of which holds the other, only the longer is shown, lest the rest be told.
+"""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from quietude.indicateurs.enums import Agregat, EtatValeur
+from quietude.indicateurs.masque import RIEN, TOUT, Masque, conceal
+from quietude.indicateurs.mesures import Coordonnees, Demande, Mesure, Resultat, Valeur
+from quietude.socle.periodes import Periode
+
+_PETIT = "effectif trop faible pour être montré"
+_FIN = "croisement trop fin pour un suivi nominatif"
+_CONTENUE = "période contenue dans une autre : la différence dirait un petit effectif"
+_RESUME = "résumé non montré pour un suivi nominatif"
+_RESUMES = frozenset({Agregat.MOYENNE, Agregat.MEDIANE})
+_CROISEES = 2
+
+
+def whole_table(demande: Demande) -> Demande:
+    """The question to ask so that small counts can be told: every cell, without filter."""
+    dimensions = sorted({*(cle for cle, _ in demande.filtres), *demande.par})
+    return Demande(demande.mesure, demande.periodes, (), tuple(dimensions[:_CROISEES]))
+
+
+def hide_small(whole: Resultat, demande: Demande) -> Resultat:
+    """The answer to `demande`, read off its whole table with the small counts hidden."""
+    mesure, seuil = whole.mesure, whole.mesure.flux.seuil
+    asked = {*(cle for cle, _ in demande.filtres), *demande.par}
+    if len(asked) > _CROISEES:
+        return _all_hidden(whole, demande, _FIN)
+    values: dict[Periode, Valeur] = {}
+    parts: dict[Periode, dict[Coordonnees, Valeur]] = {}
+    for span in demande.periodes:
+        cells, total = whole.parts.get(span, {}), whole.valeurs[span]
+        reason = _refusal(mesure, span, demande.periodes)
+        mask = TOUT if reason else _mask(cells, total, mesure, seuil)
+        shown = _Montre(total, cells, mask, reason or _PETIT)
+        values[span], split = shown.select(demande, whole.demande.par)
+        if demande.par:
+            parts[span] = split
+    order = [whole.demande.par.index(cle) for cle in demande.par]
+    labels = tuple(whole.libelles[rank] for rank in order) if whole.libelles else ()
+    return Resultat(demande, mesure, values, parts, labels)
+
+
+def _all_hidden(whole: Resultat, demande: Demande, why: str) -> Resultat:
+    hidden = Valeur(EtatValeur.MASQUEE, None, why)
+    return Resultat(
+        demande,
+        whole.mesure,
+        dict.fromkeys(demande.periodes, hidden),
+        {span: {} for span in demande.periodes} if demande.par else {},
+        tuple({} for _ in demande.par),
+    )
+
+
+def _refusal(mesure: Mesure, span: Periode, spans: tuple[Periode, ...]) -> str:
+    if mesure.agregat in _RESUMES:
+        return _RESUME
+    inside = any(
+        other != span and other.debut <= span.debut and span.fin <= other.fin for other in spans
+    )
+    return _CONTENUE if inside else ""
+
+
+def _mask(
+    cells: Mapping[Coordonnees, Valeur], total: Valeur, mesure: Mesure, seuil: int
+) -> Masque:
+    if total.nombre is None or mesure.agregat is Agregat.DISTINCTS:
+        return RIEN
+    counts = {at: value.nombre or Decimal(0) for at, value in cells.items()}
+    return conceal(counts or {(): total.nombre}, seuil)
+
+
+class _Montre:
+    """One period, masked, from which an answer is read."""
+
+    def __init__(
+        self, total: Valeur, cells: Mapping[Coordonnees, Valeur], mask: Masque, why: str
+    ) -> None:
+        self.total, self.mask, self.why = total, mask, why
+        self.cells = cells
+
+    def select(
+        self, demande: Demande, dimensions: tuple[str, ...]
+    ) -> tuple[Valeur, dict[Coordonnees, Valeur]]:
+        """The total that filters leave, and its parts."""
+        if self.total.nombre is None:
+            return self.total, {}
+        if self.mask.total:
+            return self._hidden(), {}
+        kept = {
+            rank: frozenset(codes)
+            for cle, codes in demande.filtres
+            for rank in (dimensions.index(cle),)
+        }
+        chosen = [
+            at for at in self.cells if all(at[rank] in codes for rank, codes in kept.items())
+        ]
+        order = [dimensions.index(cle) for cle in demande.par]
+        grouped: dict[Coordonnees, list[Coordonnees]] = {}
+        for at in chosen:
+            grouped.setdefault(tuple(at[rank] for rank in order), []).append(at)
+        parts = {key: self._sum(held) for key, held in grouped.items()}
+        return (self._sum(chosen) if kept else self.total), parts
+
+    def _sum(self, held: list[Coordonnees]) -> Valeur:
+        if self.mask.tout or any(self.mask.hides(at) for at in held):
+            return self._hidden()
+        number = sum((self.cells[at].nombre or Decimal(0) for at in held), Decimal(0))
+        return Valeur(self.total.etat, number, self.total.raison, self.total.manques)
+
+    def _hidden(self) -> Valeur:
+        return Valeur(EtatValeur.MASQUEE, None, self.why, self.total.manques)

@@ -1,0 +1,120 @@
+"""Figures of named follow-up: small ones are hidden, whatever the way they are asked."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from quietude.indicateurs.enums import EtatValeur
+from quietude.indicateurs.mesures import Demande, Denominateur, Resultat
+from quietude.indicateurs.moteur import compute
+from quietude.registres.enums import Cumul, Frequence, TypeChamp
+from quietude.registres.models import Registre
+from quietude.socle.periodes import Periode
+from tests.registres.factories import make_champ, make_entree, make_registre
+from tests.strategie.factories import make_organisation
+
+A2014, A2015, A2016 = (Periode.annee(year) for year in (2014, 2015, 2016))
+MASQUEE = EtatValeur.MASQUEE
+
+
+@pytest.fixture
+def suivi(db: None) -> Registre:
+    """2015: 20 absences, 8 conflicts, 2 others; 2016: 3 in all."""
+    who = make_organisation("veille")
+    registre = make_registre(
+        "suivi",
+        frequence=Frequence.AU_FIL,
+        nominatif=True,
+        fournisseurs=[who],
+        champs={
+            "nombre": TypeChamp.ENTIER,
+            "typologie": ["absence", "conflit", "autre"],
+            "college": ["pins", "lac"],
+            "niveau": ["6e", "5e"],
+        },
+    )
+    make_champ(registre, "duree", TypeChamp.ENTIER, cumul=Cumul.MOYENNE)
+    for year, kind, school, number in (
+        (2015, "absence", "pins", 12),
+        (2015, "absence", "lac", 8),
+        (2015, "conflit", "pins", 8),
+        (2015, "autre", "lac", 2),
+        (2016, "absence", "pins", 3),
+    ):
+        day = date(year, 3, 1)
+        values = {"nombre": number, "typologie": kind, "college": school, "duree": 9}
+        make_entree(registre, who, Periode(day, day), **values)
+    return registre
+
+
+def ask(*periodes: Periode, **more: object) -> Resultat:
+    (found,) = compute([Demande("registre.suivi.nombre", periodes, **more)])  # type: ignore[arg-type]
+    return found
+
+
+def test_a_total_of_few_is_hidden_and_a_zero_is_not(suivi: Registre) -> None:
+    found = ask(A2014, A2015, A2016)
+    assert found.valeurs[A2015].nombre == 30
+    assert found.valeurs[A2016].etat is MASQUEE
+    assert found.valeurs[A2016].nombre is None
+    assert found.valeurs[A2016].raison
+    assert found.valeurs[A2014].nombre == 0
+
+
+def test_a_small_part_is_hidden_with_another(suivi: Registre) -> None:
+    parts = ask(A2015, par=("typologie",)).parts[A2015]
+    assert parts["absence",].nombre == 20
+    assert {at for at, part in parts.items() if part.etat is MASQUEE} == {
+        ("conflit",),
+        ("autre",),
+    }
+
+
+def test_filters_do_not_go_round_the_mask(suivi: Registre) -> None:
+    for hidden in ("autre", "conflit"):
+        found = ask(A2015, filtres=(("typologie", (hidden,)),))
+        assert found.valeurs[A2015].etat is MASQUEE
+    both = ask(A2015, filtres=(("typologie", ("absence", "autre")),))
+    assert both.valeurs[A2015].etat is MASQUEE
+    shown = ask(A2015, filtres=(("typologie", ("absence",)),))
+    assert shown.valeurs[A2015].nombre == 20
+
+
+def test_a_filter_and_a_split_are_a_crossing(suivi: Registre) -> None:
+    found = ask(A2015, filtres=(("typologie", ("autre",)),), par=("college",))
+    assert found.valeurs[A2015].etat is MASQUEE
+    assert all(part.nombre is None for part in found.parts[A2015].values())
+    split = ask(A2015, par=("college",))
+    assert split.parts[A2015]["pins",].nombre == 20
+
+
+def test_three_dimensions_are_never_crossed(suivi: Registre) -> None:
+    found = ask(A2015, filtres=(("niveau", ("6e",)),), par=("typologie", "college"))
+    assert found.valeurs[A2015].etat is MASQUEE
+    assert found.parts[A2015] == {}
+
+
+def test_a_period_inside_another_is_not_shown(suivi: Registre) -> None:
+    nine = Periode.mois(2015, 1, 9)
+    found = ask(nine, A2015)
+    assert found.valeurs[A2015].nombre == 30
+    assert found.valeurs[nine].etat is MASQUEE
+
+
+def test_a_share_of_hidden_counts_is_hidden(suivi: Registre) -> None:
+    whole = Denominateur("registre.suivi.nombre")
+    small = ask(A2015, filtres=(("typologie", ("autre",)),), rapport=whole)
+    assert small.valeurs[A2015].etat is MASQUEE
+    large = ask(A2015, filtres=(("typologie", ("absence",)),), rapport=whole)
+    assert large.valeurs[A2015].nombre == Decimal(2000) / 30
+
+
+def test_a_mean_is_not_shown(suivi: Registre) -> None:
+    (found,) = compute([Demande("registre.suivi.duree", (A2015,))])
+    assert found.valeurs[A2015].etat is MASQUEE
+
+
+def test_the_number_of_schools_is_no_one_s_secret(suivi: Registre) -> None:
+    (found,) = compute([Demande("registre.suivi.college.distincts", (A2015, A2016))])
+    assert [found.valeurs[span].nombre for span in (A2015, A2016)] == [2, 1]
