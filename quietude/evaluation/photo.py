@@ -160,6 +160,7 @@ class Photo(Vue):
     synthese: str = ""
     propositions: str = ""
     delinquance: list[VueSerie]
+    series_sans_chiffre: list[str] = []  # they had a figure the year before
     analyses: list[VueParole] = []
     objectifs: list[VueObjectif]
     fiches: list[VueFiche]

@@ -1,0 +1,301 @@
+"""What an evaluation says of each action sheet: where it stands, its steps, figures, money."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.db.models import Prefetch
+
+from quietude.comptes.models import Utilisateur
+from quietude.evaluation.lectures import Lecture
+from quietude.evaluation.models import CommentaireIndicateur
+from quietude.evaluation.photo import (
+    VueEtape,
+    VueFiche,
+    VueFinancement,
+    VueIndicateur,
+    VueObjectif,
+    VueParole,
+    VuePart,
+    VueValeur,
+)
+from quietude.evaluation.valeurs import read_indicateurs
+from quietude.indicateurs.enums import EtatValeur
+from quietude.indicateurs.mesures import Manque, Valeur, catalogue
+from quietude.observatoire.presentation.cellules import plain
+from quietude.socle.formats import INSECABLE, jour, nombre
+from quietude.socle.periodes import Periode
+from quietude.strategie.enums import EtatJalon, FrequenceIndicateur, RoleEngagement
+from quietude.strategie.models import (
+    Engagement,
+    FicheAction,
+    Financement,
+    Indicateur,
+    Jalon,
+    Objectif,
+    Strategie,
+)
+
+SANS_INDICATEUR = "Le document ne donne pas d’indicateur à cette action."
+_DIXIEME = Decimal("0.1")
+_DITS = {
+    EtatValeur.ABSENTE: "pas de valeur",
+    EtatValeur.MASQUEE: "non affichée",
+    EtatValeur.SANS_OBJET: "sans objet",
+}
+Commentaires = Mapping[tuple[int, date, date], str]
+
+
+def periods_of(indicateur: Indicateur, annee: int) -> tuple[Periode, Periode]:
+    """The year before and the year; school years that end in them where it counts so."""
+    if indicateur.frequence == FrequenceIndicateur.ANNEE_SCOLAIRE:
+        return Periode.annee_scolaire(annee - 2), Periode.annee_scolaire(annee - 1)
+    return Periode.annee(annee - 1), Periode.annee(annee)
+
+
+def read_sheets(
+    user: Utilisateur,
+    strategie: Strategie,
+    annee: int,
+    le: date,
+    paroles: Mapping[int | None, list[VueParole]],
+) -> list[VueFiche]:
+    """Every sheet of the strategy, by number; steps are late as of `le`."""
+    rows = list(_sheets(user, strategie))
+    figures = read_figures(user, rows, annee)
+    return [
+        VueFiche(
+            numero=row.numero,
+            titre=row.titre,
+            objectif=row.objectif.code,
+            pilotes=_pilots(row),
+            etat=row.get_etat_display(),
+            avancement=row.avancement,
+            etapes=[_step(jalon, le) for jalon in row.jalons.all()],
+            indicateurs=figures[row.pk],
+            sans_indicateur="" if figures[row.pk] else SANS_INDICATEUR,
+            financements=[
+                _money(line) for line in row.financements.all() if line.annee in (None, annee)
+            ],
+            paroles=paroles.get(row.pk, []),
+        )
+        for row in rows
+    ]
+
+
+def _sheets(user: Utilisateur, strategie: Strategie) -> Iterable[FicheAction]:
+    indicators = Indicateur.objects.select_related("fiche__strategie", "fournisseur", "mesure")
+    return (
+        FicheAction.objects.visible_to(user)
+        .filter(strategie=strategie)
+        .select_related("objectif")
+        .prefetch_related(
+            Prefetch("engagements", Engagement.objects.select_related("organisation")),
+            "jalons",
+            "financements",
+            Prefetch("indicateurs", indicators),
+        )
+        .order_by("numero")
+    )
+
+
+def _pilots(fiche: FicheAction) -> list[str]:
+    """Who leads the sheet, then who leads one of its measures, each once."""
+    leaders = [row for row in fiche.engagements.all() if row.role == RoleEngagement.PILOTE]
+    leaders.sort(key=lambda row: row.mesure_id is not None)
+    return list(dict.fromkeys(row.organisation.nom for row in leaders))
+
+
+def _step(jalon: Jalon, le: date) -> VueEtape:
+    expected = jalon.etat == EtatJalon.PREVU
+    return VueEtape(
+        titre=jalon.titre,
+        echeance=jalon.echeance,
+        precision=jalon.precision,
+        etat=jalon.get_etat_display(),
+        en_retard=expected and jalon.echeance is not None and jalon.echeance < le,
+    )
+
+
+def _money(row: Financement) -> VueFinancement:
+    return VueFinancement(
+        financeur=row.get_financeur_display(),
+        annee=row.annee,
+        demande=row.demande,
+        accorde=row.accorde,
+        depense=row.depense,
+        note=row.note,
+    )
+
+
+# -- figures --------------------------------------------------------------------------------
+
+
+def read_figures(
+    user: Utilisateur, fiches: Sequence[FicheAction], annee: int
+) -> dict[int, list[VueIndicateur]]:
+    """The indicators of each sheet, in its order; one reading for each kind of year."""
+    asked: dict[tuple[Periode, Periode], list[Indicateur]] = defaultdict(list)
+    for fiche in fiches:
+        for row in fiche.indicateurs.all():
+            asked[periods_of(row, annee)].append(row)
+    said = _comments(user, asked)
+    named = {cle for cle, mesure in catalogue().items() if mesure.flux.nominatif}
+    read: dict[int, VueIndicateur] = {}
+    for spans, rows in asked.items():
+        for lecture in read_indicateurs(user, rows, spans):
+            read[lecture.indicateur.pk] = see(lecture, said, named)
+    return {
+        fiche.pk: [read[row.pk] for row in fiche.indicateurs.all() if row.pk in read]
+        for fiche in fiches
+    }
+
+
+def _comments(
+    user: Utilisateur, asked: Mapping[tuple[Periode, Periode], list[Indicateur]]
+) -> Commentaires:
+    rows = CommentaireIndicateur.objects.visible_to(user).filter(
+        indicateur__in=[row.pk for rows in asked.values() for row in rows],
+        fin__in={spans[-1].fin for spans in asked},
+    )
+    return {(row.indicateur_id, row.debut, row.fin): row.texte for row in rows}
+
+
+def see(lecture: Lecture, said: Commentaires, named: Collection[str] = ()) -> VueIndicateur:
+    """An indicator as it is frozen: words and digits, no reference to anything that moves.
+
+    `named` are the keys of the measures drawn from named follow-up.
+    """
+    row, last = lecture.indicateur, lecture.periode
+    written = bool(lecture.source and lecture.source.texte)
+    comment = said.get((row.pk, last.debut, last.fin), "") if last and not written else ""
+    return VueIndicateur(
+        code=row.code,
+        libelle=row.libelle,
+        nature=row.get_nature_display(),
+        unite=lecture.unite,
+        origine=lecture.origine,
+        nominatif=bool(lecture.source and lecture.source.mesure in named),
+        valeurs=[
+            _text(span, lecture.textes.get(span, "")) if written else _value(span, value)
+            for span, value in lecture.valeurs.items()
+        ],
+        dimensions=list(lecture.dimensions),
+        parts=_parts(lecture),
+        reference=_reference(row),
+        cible=_target(row),
+        signe=lecture.statut.signe,
+        statut=lecture.statut.libelle,
+        jugement=lecture.jugement,
+        evolution=lecture.evolution,
+        commentaire=comment,
+        manques=missing_words(lecture.manques),
+    )
+
+
+def _value(span: Periode, value: Valeur) -> VueValeur:
+    number = value.nombre
+    if number is None:
+        words = _DITS.get(value.etat, "pas de valeur")
+    else:
+        partial = " (partiel)" if value.etat is EtatValeur.PARTIELLE else ""
+        words = f"{nombre(_rounded(number))}{partial}"
+    return VueValeur(
+        periode=span.libelle,
+        debut=span.debut,
+        fin=span.fin,
+        nombre=None if number is None else plain(number),
+        texte=words,
+        etat=value.etat.value,
+        raison=value.raison,
+    )
+
+
+def _rounded(number: Decimal) -> Decimal:
+    whole = number == number.to_integral_value()
+    return number if whole else number.quantize(_DIXIEME, ROUND_HALF_UP)
+
+
+def _text(span: Periode, text: str) -> VueValeur:
+    state = EtatValeur.CONNUE if text else EtatValeur.ABSENTE
+    return VueValeur(
+        periode=span.libelle,
+        debut=span.debut,
+        fin=span.fin,
+        texte=text or "texte à écrire",
+        etat=state.value,
+    )
+
+
+def _parts(lecture: Lecture) -> list[VuePart]:
+    """Lines in the order of the closed lists; a line that a period lacks counts zero there."""
+    known = {codes for split in lecture.parts.values() for codes in split}
+    ranks = [{code: rank for rank, code in enumerate(words)} for words in lecture.libelles]
+
+    def order(codes: tuple[str, ...]) -> list[int]:
+        return [rank.get(code, len(rank)) for rank, code in zip(ranks, codes, strict=False)]
+
+    zero = Valeur(EtatValeur.CONNUE, Decimal(0))
+    return [
+        VuePart(
+            libelles=[
+                words.get(code, code)
+                for words, code in zip(lecture.libelles, codes, strict=False)
+            ],
+            valeurs=[
+                _value(span, lecture.parts.get(span, {}).get(codes, _empty(value, zero)))
+                for span, value in lecture.valeurs.items()
+            ],
+        )
+        for codes in sorted(known, key=order)
+    ]
+
+
+def _empty(total: Valeur, zero: Valeur) -> Valeur:
+    """Zero where something was counted; else whatever the whole is."""
+    return zero if total.nombre is not None else total
+
+
+def _reference(row: Indicateur) -> str:
+    if row.reference is None:
+        return row.reference_note
+    when = ""
+    if row.reference_debut and row.reference_fin:
+        when = f" ({Periode(row.reference_debut, row.reference_fin).libelle})"
+    return f"{nombre(row.reference)}{when}"
+
+
+def _target(row: Indicateur) -> str:
+    if row.cible is None:
+        return ""
+    when = f" au plus tard le {jour(row.cible_echeance)}" if row.cible_echeance else ""
+    return f"{nombre(row.cible)}{when}"
+
+
+def missing_words(manques: Iterable[Manque]) -> list[str]:
+    """One line an organisation: what it has not handed in."""
+    spans: dict[str, list[str]] = defaultdict(list)
+    for row in manques:
+        spans[row.nom].append(row.periode.libelle)
+    return [f"{name}{INSECABLE}: {', '.join(told)}" for name, told in spans.items()]
+
+
+# -- objectives -----------------------------------------------------------------------------
+
+
+def read_objectives(strategie: Strategie, fiches: Iterable[VueFiche]) -> list[VueObjectif]:
+    """In the order of the strategy, each with the numbers of its own sheets."""
+    own: dict[str, list[int]] = defaultdict(list)
+    for fiche in fiches:
+        own[fiche.objectif].append(fiche.numero)
+    rows = Objectif.objects.filter(strategie=strategie)
+    return [
+        VueObjectif(
+            code=row.code,
+            numero=row.numero,
+            titre=row.titre,
+            fiches=own[row.code],
+        )
+        for row in rows
+    ]
