@@ -6,6 +6,11 @@ class RegistresConfig(AppConfig):
 
     def ready(self) -> None:
         from quietude.indicateurs import mesures as registry
+        from quietude.registres import (
+            controle,  # noqa: F401 - registers rules
+            pack_section,
+        )
         from quietude.registres.mesures import measures
 
         registry.register(measures)
+        pack_section.register_sections()

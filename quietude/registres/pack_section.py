@@ -1,0 +1,200 @@
+"""The registers, between the pack and the database. Their rows are not a pack's."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+
+from quietude.partenaires.models import Organisation
+from quietude.registres.enums import Cumul, Frequence, TypeChamp
+from quietude.registres.models import Champ, Choix, Entree, Fournisseur, Registre
+from quietude.registres.pack import (
+    PackChamp,
+    PackChoix,
+    PackFournisseur,
+    PackRegistre,
+    PackRegistres,
+)
+from quietude.socle.pack.registre import Section, register
+from quietude.socle.pack.synchro import find, synchronise
+from quietude.socle.regles import ActionImpossible
+from quietude.territoire.models import Division
+
+_REGISTRE = (
+    "code", "nom", "definition", "depuis", "jusqu_au", "delai", "nominatif", "seuil",
+)  # fmt: skip
+_CHAMP = (
+    "code", "libelle", "unite", "aide", "obligatoire", "minimum", "maximum", "depuis",
+    "jusqu_au",
+)  # fmt: skip
+_CHOIX = ("code", "libelle", "depuis", "jusqu_au")
+
+
+def _pick(row: object, names: Sequence[str]) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in names}
+
+
+def described() -> QuerySet[Registre]:
+    """Registers with all that describes them, in four queries."""
+    return Registre.objects.prefetch_related(
+        "champs__choix", "champs__division", "fournit__organisation"
+    )
+
+
+def read_registre(registre: Registre) -> PackRegistre:
+    return PackRegistre(
+        **_pick(registre, _REGISTRE),
+        frequence=Frequence(registre.frequence),
+        fournisseurs=[
+            PackFournisseur(
+                organisation=row.organisation.code, depuis=row.depuis, jusqu_au=row.jusqu_au
+            )
+            for row in registre.fournit.all()
+        ],
+        champs=[_read_champ(champ) for champ in registre.champs.all()],
+    )
+
+
+def _read_champ(champ: Champ) -> PackChamp:
+    return PackChamp(
+        **_pick(champ, _CHAMP),
+        type=TypeChamp(champ.type),
+        cumul=Cumul(champ.cumul) if champ.cumul else None,
+        division=champ.division.code if champ.division else None,
+        choix=[PackChoix(**_pick(row, _CHOIX)) for row in champ.choix.all()],
+    )
+
+
+def read_registres(key: str) -> list[PackRegistres]:
+    return [PackRegistres(registres=[read_registre(registre) for registre in described()])]
+
+
+def write_registres(items: Sequence[PackRegistres], key: str) -> None:
+    """Definitions only. What rows already say cannot be taken away from under them."""
+    rows = [item for one in items for item in one.registres]
+    for registre in described():
+        item = next((row for row in rows if row.code == registre.code), None)
+        check_amendment(registre, item)
+    organisations = {row.code: row for row in Organisation.objects.all()}
+    divisions = {row.code: row for row in Division.objects.all()}
+    registres = synchronise(
+        Registre.objects.all(),
+        "code",
+        [{**_pick(row, _REGISTRE), "frequence": row.frequence} for row in rows],
+    )
+    for item in rows:
+        _write_children(registres[item.code], item, organisations, divisions)
+
+
+def rewrite_registre(registre: Registre, item: PackRegistre) -> Registre:
+    """Make one register say exactly `item`; ActionImpossible when rows forbid it."""
+    check_amendment(registre, item)
+    organisations = {row.code: row for row in Organisation.objects.all()}
+    divisions = {row.code: row for row in Division.objects.all()}
+    row = {**_pick(item, _REGISTRE), "frequence": item.frequence, "ordre": registre.ordre}
+    for name, value in row.items():
+        setattr(registre, name, value)
+    registre.save()
+    _write_children(registre, item, organisations, divisions)
+    return registre
+
+
+def _write_children(
+    registre: Registre,
+    item: PackRegistre,
+    organisations: Mapping[str, Organisation],
+    divisions: Mapping[str, Division],
+) -> None:
+    synchronise(
+        Fournisseur.objects.filter(registre=registre),
+        "organisation_id",
+        [
+            {
+                "organisation": find(organisations, row.organisation, "organisation"),
+                "depuis": row.depuis,
+                "jusqu_au": row.jusqu_au,
+            }
+            for row in item.fournisseurs
+        ],
+        registre=registre,
+    )
+    champs = synchronise(
+        Champ.objects.filter(registre=registre),
+        "code",
+        [
+            {
+                **_pick(row, _CHAMP),
+                "type": row.type,
+                "cumul": row.cumul or "",
+                "division": find(divisions, row.division, "découpage")
+                if row.division
+                else None,
+            }
+            for row in item.champs
+        ],
+        registre=registre,
+    )
+    for row in item.champs:
+        champ = champs[row.code]
+        synchronise(
+            Choix.objects.filter(champ=champ),
+            "code",
+            [_pick(choix, _CHOIX) for choix in row.choix],
+            champ=champ,
+        )
+
+
+def check_amendment(registre: Registre, item: PackRegistre | None) -> None:
+    """ActionImpossible when rows already say what the new definition would take away."""
+    entries = Entree.objects.filter(registre=registre)
+    if not entries.exists():
+        return
+    name = f"Le registre « {registre.nom} »"
+    if item is None:
+        raise ActionImpossible(
+            f"{name} a des entrées : fermez-le par une date plutôt que de le retirer."
+        )
+    if item.frequence != registre.frequence:
+        raise ActionImpossible(
+            f"{name} a des entrées : sa fréquence ne change plus. Fermez-le et ouvrez-en un "
+            "autre."
+        )
+    wanted = {champ.code: champ for champ in item.champs}
+    for champ in registre.champs.all():
+        _check_champ(entries, champ, wanted.get(champ.code))
+
+
+def _check_champ(entries: QuerySet[Entree], champ: Champ, item: PackChamp | None) -> None:
+    if item is None or item.type != champ.type or item.division != _division(champ):
+        if entries.filter(valeurs__has_key=champ.code).exists():
+            raise ActionImpossible(
+                f"Le champ « {champ.libelle} » est renseigné dans des entrées : fermez-le par "
+                "une date plutôt que de le retirer ou d’en changer le type."
+            )
+        return
+    kept = {choix.code for choix in item.choix}
+    for choix in champ.choix.all():
+        used = {f"valeurs__{champ.code}": choix.code}
+        if choix.code not in kept and entries.filter(**used).exists():
+            raise ActionImpossible(
+                f"« {choix.libelle} » ({champ.libelle}) est choisi dans des entrées : fermez "
+                "ce choix par une date plutôt que de le retirer."
+            )
+
+
+def _division(champ: Champ) -> str | None:
+    return champ.division.code if champ.division else None
+
+
+def register_sections() -> None:
+    register(
+        Section(
+            name="registres",
+            title="Registres",
+            pattern="registres.yaml",
+            model=PackRegistres,
+            order=100,
+            read=read_registres,
+            write=write_registres,
+        )
+    )
