@@ -121,27 +121,22 @@ def _write_children(
     champs = synchronise(
         Champ.objects.filter(registre=registre),
         "code",
-        [
-            {
-                **_pick(row, _CHAMP),
-                "type": row.type,
-                "cumul": row.cumul or "",
-                "division": find(divisions, row.division, "découpage")
-                if row.division
-                else None,
-            }
-            for row in item.champs
-        ],
+        [_champ_row(row, divisions) for row in item.champs],
         registre=registre,
     )
     for row in item.champs:
         champ = champs[row.code]
-        synchronise(
-            Choix.objects.filter(champ=champ),
-            "code",
-            [_pick(choix, _CHOIX) for choix in row.choix],
-            champ=champ,
-        )
+        choices = [_pick(choix, _CHOIX) for choix in row.choix]
+        synchronise(Choix.objects.filter(champ=champ), "code", choices, champ=champ)
+
+
+def _champ_row(item: PackChamp, divisions: Mapping[str, Division]) -> dict[str, Any]:
+    return {
+        **_pick(item, _CHAMP),
+        "type": item.type,
+        "cumul": item.cumul or "",
+        "division": find(divisions, item.division, "découpage") if item.division else None,
+    }
 
 
 def check_amendment(registre: Registre, item: PackRegistre | None) -> None:
