@@ -17,6 +17,7 @@ class Statut(Enum):
     ATTEINTE = ("✓", "cible atteinte", "succes")
     EN_BONNE_VOIE = ("↗", "dans le sens attendu", "info")
     CONTRAIRE = ("↘", "à l’inverse du sens attendu", "attention")
+    EN_ATTENTE = ("…", "cible à venir", "info")
     NON_ATTEINTE = ("✗", "cible non atteinte", "danger")
     STABLE = ("=", "pas de changement établi", "neutre")
     SANS_CIBLE = ("–", "sans cible ni sens attendu", "neutre")
