@@ -22,7 +22,7 @@ def _see(row: BilanInstance) -> VueInstance:
     return VueInstance(
         nom=row.instance.nom,
         rythme=row.rythme,
-        attendues=row.attendues,
+        attendues="" if row.attendues is None else str(row.attendues),
         tenues=row.tenues,
         presences=row.presences,
         attendus=row.attendus,

@@ -31,3 +31,22 @@ class QualiteMembre(TextChoices):
     ANIMATEUR = "animateur", "Animation"
     MEMBRE = "membre", "Membre"
     INVITE = "invite", "Selon les besoins"
+
+
+class EtatReunion(TextChoices):
+    PREVUE = "prevue", "Prévue"
+    TENUE = "tenue", "Tenue"
+    ANNULEE = "annulee", "Annulée"
+
+
+class EtatPresence(TextChoices):
+    PRESENT = "present", "Présent"
+    REPRESENTE = "represente", "Représenté"
+    EXCUSE = "excuse", "Excusé"
+    ABSENT = "absent", "Absent"
+
+
+class EtatDecision(TextChoices):
+    A_FAIRE = "a-faire", "À faire"
+    FAITE = "faite", "Faite"
+    ABANDONNEE = "abandonnee", "Abandonnée"
