@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
@@ -110,6 +111,10 @@ class PageAnnuelle:
             if row.fiches
         ]
 
+    @property
+    def sources(self) -> list[str]:
+        return list(dict.fromkeys(row.source for row in self.photo.delinquance))
+
     # -- what changed -----------------------------------------------------------------------
 
     @cached_property
@@ -119,6 +124,12 @@ class PageAnnuelle:
     @cached_property
     def baisses(self) -> list[LigneSerie]:
         return self._moved("baisse")
+
+    @property
+    def mouvements(self) -> list[tuple[str, str, list[LigneSerie]]]:
+        """Sign, word and lines of what went up, then of what went down."""
+        moves = (("↗", "hausse", self.hausses), ("↘", "baisse", self.baisses))
+        return [move for move in moves if move[2]]
 
     def _moved(self, sens: str) -> list[LigneSerie]:
         """The town's own first: a police service covers more."""
@@ -132,7 +143,14 @@ class PageAnnuelle:
 
     @cached_property
     def retards(self) -> list[tuple[VueFiche, VueEtape]]:
-        return [(row, step) for row in self.photo.fiches for step in row.etapes if step.en_retard]
+        return [
+            (row, step) for row in self.photo.fiches for step in row.etapes if step.en_retard
+        ]
+
+    @property
+    def au(self) -> date:
+        """The day on which steps are late: the end of the year, or before, that of reading."""
+        return min(self.photo.faite_le, date(self.photo.annee, 12, 31))
 
     @property
     def decisions_en_retard(self) -> int:

@@ -1,13 +1,15 @@
-"""Make a Photo: read everything that an evaluation says, live, in a bounded number of queries."""
+"""Make a Photo: all that an evaluation says, read live in a bounded number of queries."""
 
 import hashlib
 import json
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
 from django.core.cache import cache
 from django.db.models import Max
 from django.utils import timezone
+from pydantic import ValidationError
 
 from quietude.comptes.enums import Role
 from quietude.comptes.models import Utilisateur
@@ -91,7 +93,8 @@ def present(user: Utilisateur | None, evaluation: EvaluationAnnuelle) -> Photo:
     key = _key(user, evaluation)
     kept: str | None = cache.get(key)
     if kept is not None:
-        return Photo.model_validate_json(kept)
+        with suppress(ValidationError):  # kept by an earlier version of the software
+            return Photo.model_validate_json(kept)
     photo = photograph(user, evaluation, adoptee_le=evaluation.adoptee_le)
     cache.set(key, photo.model_dump_json(), _UNE_HEURE)
     return photo

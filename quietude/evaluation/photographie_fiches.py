@@ -9,7 +9,6 @@ from django.db.models import Prefetch
 
 from quietude.comptes.models import Utilisateur
 from quietude.evaluation.lectures import Lecture
-from quietude.evaluation.models import CommentaireIndicateur
 from quietude.evaluation.photo import (
     VueEtape,
     VueFiche,
@@ -44,7 +43,6 @@ _DITS = {
     EtatValeur.MASQUEE: "non affichée",
     EtatValeur.SANS_OBJET: "sans objet",
 }
-Commentaires = Mapping[tuple[int, date, date], str]
 
 
 def periods_of(indicateur: Indicateur, annee: int) -> tuple[Periode, Periode]:
@@ -140,36 +138,25 @@ def read_figures(
     for fiche in fiches:
         for row in fiche.indicateurs.all():
             asked[periods_of(row, annee)].append(row)
-    said = _comments(user, asked)
     named = {cle for cle, mesure in catalogue().items() if mesure.flux.nominatif}
     read: dict[int, VueIndicateur] = {}
     for spans, rows in asked.items():
         for lecture in read_indicateurs(user, rows, spans):
-            read[lecture.indicateur.pk] = see(lecture, said, named)
+            read[lecture.indicateur.pk] = see(lecture, named)
     return {
         fiche.pk: [read[row.pk] for row in fiche.indicateurs.all() if row.pk in read]
         for fiche in fiches
     }
 
 
-def _comments(
-    user: Utilisateur, asked: Mapping[tuple[Periode, Periode], list[Indicateur]]
-) -> Commentaires:
-    rows = CommentaireIndicateur.objects.visible_to(user).filter(
-        indicateur__in=[row.pk for rows in asked.values() for row in rows],
-        fin__in={spans[-1].fin for spans in asked},
-    )
-    return {(row.indicateur_id, row.debut, row.fin): row.texte for row in rows}
-
-
-def see(lecture: Lecture, said: Commentaires, named: Collection[str] = ()) -> VueIndicateur:
+def see(lecture: Lecture, named: Collection[str] = ()) -> VueIndicateur:
     """An indicator as it is frozen: words and digits, no reference to anything that moves.
 
     `named` are the keys of the measures drawn from named follow-up.
     """
     row, last = lecture.indicateur, lecture.periode
     written = bool(lecture.source and lecture.source.texte)
-    comment = said.get((row.pk, last.debut, last.fin), "") if last and not written else ""
+    comment = lecture.textes.get(last, "") if last and not written else ""
     return VueIndicateur(
         code=row.code,
         libelle=row.libelle,

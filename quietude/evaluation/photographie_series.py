@@ -11,17 +11,17 @@ from quietude.observatoire.calculs.evolution import (
     compare,
     measured,
     said,
+    unit_of,
 )
 from quietude.observatoire.calculs.lecture import ENSEMBLES
 from quietude.observatoire.calculs.series import Point, SerieLue
-from quietude.observatoire.calculs.unites import agree
 from quietude.observatoire.enums import EtatObservation, NatureSerie
 from quietude.observatoire.faits import upper_first
 from quietude.observatoire.models import Analyse, Theme
 from quietude.observatoire.presentation.cellules import plain, value_cell
 from quietude.observatoire.presentation.citations import source_line
 from quietude.observatoire.presentation.plan import read_plan, series_by_theme
-from quietude.socle.formats import FINE, INSECABLE
+from quietude.socle.formats import INSECABLE
 from quietude.socle.periodes import Genre, Periode
 from quietude.strategie.models import Strategie
 
@@ -80,12 +80,18 @@ def see(serie: SerieLue, theme: str, annee: int) -> VueSerie | None:
         theme=theme,
         libelle=serie.libelle,
         lieu=serie.perimetre.nom,
-        unite=serie.unite,
+        unite=_unit(serie, point),
         points=[_show(serie, row) for row in _run(serie, point)],
         sens=direction(change),
         phrase=_sentence(serie, point, change),
         source=source_line(point.source),
     )
+
+
+def _unit(serie: SerieLue, point: Point) -> str:
+    """That of the count, unless a rate alone is published."""
+    rated = point.valeur is None and point.taux is not None
+    return unit_of(serie, point, point).strip() if rated else serie.unite
 
 
 def point_of(serie: SerieLue, annee: int) -> Point | None:
@@ -130,6 +136,7 @@ def _run(serie: SerieLue, point: Point) -> list[Point]:
         for other in serie.points
         if other.periode.fin <= point.periode.fin
         and other.periode.comparable(point.periode)
+        and (other.valeur is None) == (point.valeur is None)
         and (other is point or break_between(serie, other, point) is None)
     ]
     return alike[-POINTS:]
@@ -161,13 +168,10 @@ def _sentence(serie: SerieLue, point: Point, change: Evolution | None) -> str:
     if change is not None:
         whole = span.genre in {Genre.ANNEE, Genre.ANNEE_SCOLAIRE}
         return change.phrase if whole else f"{change.phrase} {MEMES_MOIS}"
-    value = measured(point)
-    if value is None:
-        shown = value_cell(point).texte
-    else:
-        unit = f"{FINE}%" if serie.unite == "%" else f" {agree(serie.unite, value)}"
-        shown = f"{said(point, serie)}{unit}".rstrip()
-    told = upper_first(f"{span.libelle}{INSECABLE}: {shown}")
+    known = measured(point) is not None
+    shown = said(point, serie) if known else value_cell(point).texte
+    unit = unit_of(serie, point, point) if known else ""
+    told = upper_first(f"{span.libelle}{INSECABLE}: {shown}{unit}")
     return f"{told}. Pas de période comparable auparavant."
 
 
@@ -187,4 +191,3 @@ def _speaks_of(row: Analyse, annee: int) -> bool:
     spans = (claim.get("a") or [""] for claim in row.affirmations)
     ends = {str(span[-1])[:4] for span in spans}
     return str(annee) in row.texte or str(annee) in ends
-

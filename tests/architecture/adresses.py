@@ -11,6 +11,7 @@ from quietude.comptes.models import Invitation, Utilisateur
 from quietude.config.autorisations import Adresse
 from quietude.documents.enums import EtatDocument, Format
 from quietude.documents.models import DocumentProduit
+from quietude.evaluation.models import Contribution, EvaluationAnnuelle
 from quietude.instances.models import Instance
 from quietude.journal.actions import acting
 from quietude.journal.models import Trace
@@ -78,6 +79,7 @@ class Ville:
             "account_reset_password_from_key.uidb36": "1",
             "account_reset_password_from_key.key": "perime",
         }
+        self._evaluation(mairie)
         self._people(mairie)
         self._places()
         self._figures()
@@ -93,6 +95,13 @@ class Ville:
             etat=EtatDocument.PRET,
             contenu=b"%PDF",
         )
+
+    def _evaluation(self, mairie: Any) -> None:
+        evaluation = write(EvaluationAnnuelle, strategie=self.strategie, annee=2025)
+        asked = write(Contribution, evaluation=evaluation, organisation=mairie)
+        self.values |= {"evaluation.annee": 2025, "evaluation:contribution.pk": asked.pk}
+        for name in ("brouillon", "contribution_retirer"):
+            self.values[f"evaluation:{name}.pk"] = asked.pk
 
     def _people(self, mairie: Any) -> None:
         now = date(2026, 1, 1)

@@ -1,4 +1,4 @@
-"""The life of a yearly evaluation: opened, written, adopted, published, or deleted while open."""
+"""The life of a yearly evaluation: opened, written, adopted, published, or deleted."""
 
 from datetime import date
 

@@ -52,7 +52,9 @@ def expected_of(strategie: Strategie, *, pilotes: bool, partenaires: bool) -> li
 
 
 def subject_of(fiche: FicheAction | None) -> str:
-    return f"action {fiche.numero}, « {fiche.titre} »" if fiche else "l’année, dans son ensemble"
+    return (
+        f"action {fiche.numero}, « {fiche.titre} »" if fiche else "l’année, dans son ensemble"
+    )
 
 
 @action

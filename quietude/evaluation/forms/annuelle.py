@@ -12,7 +12,9 @@ from quietude.partenaires.models import Organisation
 from quietude.socle.formulaires import ChampDate
 from quietude.strategie.models import Strategie
 
-_AIDE = "Une ligne vide sépare les paragraphes ; « - » commence une liste. Aucun nom de personne."
+_AIDE = (
+    "Une ligne vide sépare les paragraphes ; « - » commence une liste. Aucun nom de personne."
+)
 
 
 class OuvertureForm(forms.Form):
