@@ -11,7 +11,7 @@ from quietude.comptes.models import Invitation, Utilisateur
 from quietude.config.autorisations import Adresse
 from quietude.documents.enums import EtatDocument, Format
 from quietude.documents.models import DocumentProduit
-from quietude.evaluation.models import Contribution, EvaluationAnnuelle
+from quietude.evaluation.enums import EtatEvaluation
 from quietude.instances.models import Instance
 from quietude.journal.actions import acting
 from quietude.journal.models import Trace
@@ -22,6 +22,7 @@ from quietude.partenaires.models import Personne
 from quietude.strategie.models import Commentaire
 from quietude.territoire.models import Division, Secteur
 from tests.conftest import make_user
+from tests.evaluation.annuelles import make_contribution, make_evaluation
 from tests.observatoire.factories import (
     make_analyse,
     make_grandeur,
@@ -39,6 +40,7 @@ from tests.territoire.builders import make_division, make_lieu, make_secteur
 JETON = "jeton-d-essai"
 # Words that an address needs after its path to mean something.
 _AGREGATS = ("agregat", "agregat_modifier", "agregat_retablir")
+_CONTRIBUTION = ("contribution", "brouillon", "contribution_retirer")
 _THEMES = ("theme", "analyse_modifier", "analyse_historique", "analyse_retablir")
 QUESTIONS = {"strategie:dispense": {"regle": "FA-PILOTE", "objet": "fiches/01"}}
 
@@ -79,7 +81,7 @@ class Ville:
             "account_reset_password_from_key.uidb36": "1",
             "account_reset_password_from_key.key": "perime",
         }
-        self._evaluation(mairie)
+        self._evaluation()
         self._people(mairie)
         self._places()
         self._figures()
@@ -96,12 +98,22 @@ class Ville:
             contenu=b"%PDF",
         )
 
-    def _evaluation(self, mairie: Any) -> None:
-        evaluation = write(EvaluationAnnuelle, strategie=self.strategie, annee=2025)
-        asked = write(Contribution, evaluation=evaluation, organisation=mairie)
-        self.values |= {"evaluation.annee": 2025, "evaluation:contribution.pk": asked.pk}
-        for name in ("brouillon", "contribution_retirer"):
-            self.values[f"evaluation:{name}.pk"] = asked.pk
+    def _evaluation(self) -> None:
+        """An open year, an adopted one, a public one; what is asked of an organisation that
+        the partner speaks for."""
+        self.invitee = factories.make_organisation("invitee")
+        opened = make_evaluation(self.strategie, annee=2025)
+        make_evaluation(self.strategie, annee=2024, etat=EtatEvaluation.ADOPTEE)
+        make_evaluation(self.strategie, annee=2023, etat=EtatEvaluation.PUBLIEE)
+        asked = make_contribution(opened, self.invitee).pk
+        self.values |= {
+            "evaluation.annee": 2025,
+            "evaluation:annuelle.annee": 2023,
+            "evaluation:annuelle_ecarts.annee": 2024,
+            "evaluation:annuelle_publier.annee": 2024,
+            "evaluation:annuelle_retirer.annee": 2023,
+            **{f"evaluation:{name}.pk": asked for name in _CONTRIBUTION},
+        }
 
     def _people(self, mairie: Any) -> None:
         now = date(2026, 1, 1)
@@ -196,4 +208,9 @@ def save(row: Any) -> Any:
 
 
 def account(role: Role, ville: Ville) -> Utilisateur:
-    return ville.coordonnateur if role == Role.COORDONNATEUR else make_user(role)
+    if role == Role.COORDONNATEUR:
+        return ville.coordonnateur
+    user = make_user(role)
+    if role == Role.PARTENAIRE:
+        factories.make_mandat(user, ville.invitee)
+    return user
