@@ -17,6 +17,15 @@ from quietude.socle.models import known_choice
 from quietude.socle.periodes import Periode
 from quietude.strategie.models import FicheAction, Strategie
 
+# What an adopted evaluation never changes; it may still be published, or taken back.
+_GARDES = (
+    "copie", "empreinte", "adoptee_le", "strategie_id", "annee", "synthese", "propositions"
+)  # fmt: skip
+
+
+def _garde(row: str) -> str:
+    return ", ".join(f"{row}.{column}" for column in _GARDES)
+
 
 class EvaluationAnnuelle(Journalise):
     """Computed on reading while open; `copie` is what was adopted, never rewritten since."""
@@ -49,7 +58,8 @@ class EvaluationAnnuelle(Journalise):
                 name="copie_gardee",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Condition(
-                    "OLD.copie IS NOT NULL AND NEW.copie IS DISTINCT FROM OLD.copie"
+                    "OLD.copie IS NOT NULL AND "
+                    f"({_garde('NEW')}) IS DISTINCT FROM ({_garde('OLD')})"
                 ),
             ),
             pgtrigger.Protect(
