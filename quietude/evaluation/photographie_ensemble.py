@@ -6,7 +6,7 @@ from quietude.comptes.models import Utilisateur
 from quietude.evaluation.enums import EtatContribution
 from quietude.evaluation.models import Contribution, EvaluationAnnuelle
 from quietude.evaluation.photo import VueConstat, VueInstance, VueParole
-from quietude.instances.rythme import BilanInstance, bilans
+from quietude.instances.bilans import BilanInstance, bilans
 from quietude.socle.pack.ecriture import current_pack
 from quietude.socle.periodes import Periode
 from quietude.strategie.controle import controle

@@ -50,3 +50,6 @@ class EtatDecision(TextChoices):
     A_FAIRE = "a-faire", "À faire"
     FAITE = "faite", "Faite"
     ABANDONNEE = "abandonnee", "Abandonnée"
+
+
+PRISES = frozenset({EtatPresence.PRESENT, EtatPresence.REPRESENTE})  # the seat was taken

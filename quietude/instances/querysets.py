@@ -1,13 +1,14 @@
 """Business verbs on the bodies."""
 
+from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
-from django.utils import timezone
+from django.db.models import F, QuerySet
 
 from quietude.comptes.enums import ROLES_CONTENU
 from quietude.comptes.models import Utilisateur
-from quietude.instances.enums import EtatDecision
+from quietude.instances.enums import EtatDecision, EtatReunion
+from quietude.partenaires.models import Organisation
 from quietude.socle.periodes import Periode
 
 if TYPE_CHECKING:
@@ -34,25 +35,59 @@ class InstanceQuerySet(QuerySet["Instance"]):
 class ReunionQuerySet(QuerySet["Reunion"]):
     def visible_to(self, user: Utilisateur) -> "ReunionQuerySet":
         """When a body met and which seats were taken, for those who see that body."""
-        return self if user.role in ROLES_CONTENU else self.none()
+        from quietude.instances.models import Instance
+
+        return self.filter(instance__in=Instance.objects.visible_to(user))
+
+    def of(self, instance: "Instance") -> "ReunionQuerySet":
+        return self.filter(instance=instance)
 
     def during(self, periode: Periode) -> "ReunionQuerySet":
         return self.filter(date__range=(periode.debut, periode.fin))
 
+    def with_details(self) -> "ReunionQuerySet":
+        """Seats and decisions at hand, in two more queries."""
+        return self.prefetch_related("presences", "decisions")
+
     def described(self) -> "ReunionQuerySet":
         """With everything its page shows, in a fixed number of queries."""
         return self.select_related("instance").prefetch_related(
-            "presences__membre__organisation", "decisions__responsable"
+            "presences__organisation", "decisions__responsable"
         )
+
+    def coming(self, on: date) -> "ReunionQuerySet":
+        """Planned for that day or later, the nearest first."""
+        return self.filter(etat=EtatReunion.PREVUE, date__gte=on).order_by("date", "id")
+
+    def unsettled(self, on: date) -> "ReunionQuerySet":
+        """Planned before that day, and nobody said what became of them."""
+        return self.filter(etat=EtatReunion.PREVUE, date__lt=on).order_by("date", "id")
+
+    def years(self) -> list[int]:
+        """The years with a meeting, the latest first."""
+        return [day.year for day in self.dates("date", "year", order="DESC")]
 
 
 class DecisionQuerySet(QuerySet["Decision"]):
     def visible_to(self, user: Utilisateur) -> "DecisionQuerySet":
         """What was decided, for those who see the meeting."""
-        return self if user.role in ROLES_CONTENU else self.none()
+        from quietude.instances.models import Reunion
+
+        return self.filter(reunion__in=Reunion.objects.visible_to(user))
+
+    def described(self) -> "DecisionQuerySet":
+        return self.select_related("reunion__instance", "responsable")
 
     def open(self) -> "DecisionQuerySet":
         return self.filter(etat=EtatDecision.A_FAIRE)
 
-    def late(self) -> "DecisionQuerySet":
-        return self.open().filter(echeance__lt=timezone.localdate())
+    def late(self, on: date) -> "DecisionQuerySet":
+        """Still to do after their day."""
+        return self.open().filter(echeance__lt=on)
+
+    def entrusted_to(self, organisation: Organisation) -> "DecisionQuerySet":
+        return self.filter(responsable=organisation)
+
+    def by_urgency(self) -> "DecisionQuerySet":
+        """The nearest day first; those without a day last."""
+        return self.order_by(F("echeance").asc(nulls_last=True), "reunion__date", "numero")

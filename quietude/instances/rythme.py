@@ -1,140 +1,90 @@
-"""What a body set itself, and what it did: meetings, seats taken, decisions.
+"""How many meetings a rhythm requires over a period: pure arithmetic, in exact fractions.
 
-Expected meetings are counted over the whole period: `fois` every `tous_les` weeks, months,
-quarters or years, rounded down; "3 to 4 months" expects the fewer; in school time, 36 weeks of
-a year count. Two rhythms for two publics add up; two rhythms for one public are two versions
-of the document: the less demanding is held against the body.
+A period is measured in calendar months, part months in proportion to their days, and in weeks
+of seven days. `fois` meetings are required every `tous_les` units, rounded down: a body is late
+only when a whole turn has passed. "Every 3 to 4 months" requires the fewer meetings.
+
+School time leaves July and August out: a school year has 36 weeks (code de l'éducation, art.
+L521-1), 10 months, 3 terms.
+
+Rhythms of several publics are counted apart. Two rhythms for one public are two versions of
+one document: the less demanding one is required, and `is_ambiguous` says so.
 """
 
+from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
-from decimal import ROUND_FLOOR, Decimal
+from datetime import date
+from fractions import Fraction
 
-from quietude.comptes.models import Utilisateur
-from quietude.instances.enums import EtatDecision, EtatPresence, EtatReunion, UniteRythme
-from quietude.instances.models import Decision, Instance, Reunion, Rythme
-from quietude.socle.formats import INSECABLE
+from quietude.instances.enums import UniteRythme
+from quietude.instances.models import Rythme
 from quietude.socle.periodes import Periode
 
-SEMAINES_SCOLAIRES = 36  # of the 52 of a year: code de l'éducation, art. L521-1
-_SEMAINES = Decimal("52.18")
-_PAR_AN = {
-    UniteRythme.SEMAINE: _SEMAINES,
-    UniteRythme.MOIS: Decimal(12),
-    UniteRythme.TRIMESTRE: Decimal(4),
-    UniteRythme.ANNEE: Decimal(1),
-}
-_JOURS = Decimal("365.25")
-_PRIS = frozenset({EtatPresence.PRESENT, EtatPresence.REPRESENTE})
+_ANNEE = frozenset(range(1, 13))
+_MOIS_SCOLAIRES = _ANNEE - {7, 8}
+_SEMAINES_SCOLAIRES = Fraction(36, 10)  # by month of school
+_TRIMESTRES_SCOLAIRES = Fraction(3, 10)
 
 
-@dataclass(frozen=True)
-class BilanInstance:
-    """A body over a period. `attendues` is None when it set itself no rhythm.
-
-    `presences` seats were taken out of `attendus`, over the meetings held whose attendance was
-    noted. `decisions` were taken in the period, of which `closes` are closed, `a_temps` before
-    their day, and `en_retard` are open after it.
-    """
-
-    instance: Instance
-    rythme: str
-    attendues: int | None
-    tenues: int
-    annulees: int
-    presences: int
-    attendus: int
-    decisions: int
-    closes: int
-    a_temps: int
-    en_retard: int
-
-    @property
-    def tenu(self) -> bool | None:
-        """Whether the rhythm was kept; None when there is none."""
-        return None if self.attendues is None else self.tenues >= self.attendues
-
-    @property
-    def phrase(self) -> str:
-        """ "4 réunions tenues ; il en fallait 4 : rythme tenu."."""
-        held = _meetings(self.tenues)
-        if self.attendues is None:
-            return f"{held}{INSECABLE}; aucun rythme n’est fixé."
-        verdict = "rythme tenu" if self.tenu else "rythme non tenu"
-        return f"{held}{INSECABLE}; il en fallait {self.attendues}{INSECABLE}: {verdict}."
-
-
-def _meetings(count: int) -> str:
-    if not count:
-        return "Aucune réunion tenue"
-    return "1 réunion tenue" if count == 1 else f"{count} réunions tenues"
+def expected_by_public(rythmes: Iterable[Rythme], periode: Periode) -> dict[str, int]:
+    """How many meetings each public requires; "" stands for a body with one public."""
+    required: dict[str, list[int]] = defaultdict(list)
+    for rythme in rythmes:
+        required[rythme.public].append(required_by(rythme, periode))
+    return {public: min(counts) for public, counts in required.items()}
 
 
 def expected_meetings(rythmes: Iterable[Rythme], periode: Periode) -> int | None:
-    """How many meetings these rhythms require over a period; None without any."""
-    by_public: dict[str, list[int]] = defaultdict(list)
-    for rythme in rythmes:
-        by_public[rythme.public].append(_required(rythme, periode))
-    return sum(min(counts) for counts in by_public.values()) if by_public else None
+    """How many meetings these rhythms require in all; None without any rhythm."""
+    counts = expected_by_public(rythmes, periode)
+    return sum(counts.values()) if counts else None
 
 
-def _required(rythme: Rythme, periode: Periode) -> int:
-    years = _years(periode)
-    per_year = _PAR_AN[UniteRythme(rythme.unite)]
+def required_by(rythme: Rythme, periode: Periode) -> int:
+    """How many meetings one rhythm requires over a period."""
+    turns = rythme.fois * units(rythme, periode) / (rythme.jusqu_a or rythme.tous_les)
+    return int(turns)
+
+
+def units(rythme: Rythme, periode: Periode) -> Fraction:
+    """How many weeks, months, terms or years of this rhythm a period holds."""
+    unit = UniteRythme(rythme.unite)
     if rythme.temps_scolaire:
-        per_year = per_year * SEMAINES_SCOLAIRES / _SEMAINES
-    every = rythme.jusqu_a or rythme.tous_les
-    required = years * per_year * rythme.fois / every
-    return int(required.quantize(Decimal(1), ROUND_FLOOR))
+        months = _months(periode, _MOIS_SCOLAIRES)
+        return {
+            UniteRythme.SEMAINE: months * _SEMAINES_SCOLAIRES,
+            UniteRythme.MOIS: months,
+            UniteRythme.TRIMESTRE: months * _TRIMESTRES_SCOLAIRES,
+            UniteRythme.ANNEE: months / len(_MOIS_SCOLAIRES),
+        }[unit]
+    months = _months(periode, _ANNEE)
+    return {
+        UniteRythme.SEMAINE: Fraction(periode.days, 7),
+        UniteRythme.MOIS: months,
+        UniteRythme.TRIMESTRE: months / 3,
+        UniteRythme.ANNEE: months / 12,
+    }[unit]
 
 
-def _years(periode: Periode) -> Decimal:
-    """Whole years and months are exact; other spans are counted in days."""
-    if periode.est_annee:
-        return Decimal(1)
-    return Decimal(periode.days) / _JOURS
+def _months(periode: Periode, counted: frozenset[int]) -> Fraction:
+    """Calendar months of a period, of those counted; a part month counts by its days."""
+    total = Fraction(0)
+    year, month = periode.debut.year, periode.debut.month
+    while (year, month) <= (periode.fin.year, periode.fin.month):
+        length = monthrange(year, month)[1]
+        if month in counted:
+            start = max(periode.debut, date(year, month, 1))
+            end = min(periode.fin, date(year, month, length))
+            total += Fraction((end - start).days + 1, length)
+        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
+    return total
 
 
-def bilans(user: Utilisateur, periode: Periode) -> list[BilanInstance]:
-    """Every body that the reader sees, over a period, in five queries."""
-    bodies = Instance.objects.visible_to(user).prefetch_related("rythmes")
-    held: dict[int, list[Reunion]] = defaultdict(list)
-    meetings = Reunion.objects.visible_to(user).during(periode)
-    for row in meetings.prefetch_related("presences", "decisions"):
-        held[row.instance_id].append(row)
-    return [_sum_up(body, held[body.pk], periode) for body in bodies]
-
-
-def bilan(user: Utilisateur, instance: Instance, periode: Periode) -> BilanInstance:
-    """One body over a period."""
-    meetings = Reunion.objects.visible_to(user).filter(instance=instance).during(periode)
-    rows = list(meetings.prefetch_related("presences", "decisions"))
-    return _sum_up(instance, rows, periode)
-
-
-def _sum_up(instance: Instance, rows: Iterable[Reunion], periode: Periode) -> BilanInstance:
-    meetings = list(rows)
-    held = [row for row in meetings if row.etat == EtatReunion.TENUE]
-    seats = [seat for row in held for seat in row.presences.all()]
-    decisions = [decision for row in held for decision in row.decisions.all()]
-    rythmes = list(instance.rythmes.all())
-    return BilanInstance(
-        instance=instance,
-        rythme=" ; ".join(rythme.phrase for rythme in rythmes),
-        attendues=expected_meetings(rythmes, periode),
-        tenues=len(held),
-        annulees=sum(row.etat == EtatReunion.ANNULEE for row in meetings),
-        presences=sum(seat.etat in _PRIS for seat in seats),
-        attendus=len(seats),
-        decisions=len(decisions),
-        closes=sum(row.etat != EtatDecision.A_FAIRE for row in decisions),
-        a_temps=sum(_in_time(row) for row in decisions),
-        en_retard=sum(row.en_retard for row in decisions),
-    )
-
-
-def _in_time(decision: Decision) -> bool:
-    done = decision.etat == EtatDecision.FAITE and decision.close_le is not None
-    due = decision.echeance
-    return bool(done and (due is None or decision.close_le <= due))  # type: ignore[operator]
+def is_ambiguous(rythmes: Iterable[Rythme]) -> bool:
+    """Whether one public has two rhythms that do not say the same."""
+    said: dict[str, set[tuple[object, ...]]] = defaultdict(set)
+    for row in rythmes:
+        rate = (row.fois, row.tous_les, row.jusqu_a, row.unite, row.temps_scolaire)
+        said[row.public].add(rate)
+    return any(len(rates) > 1 for rates in said.values())

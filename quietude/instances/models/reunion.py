@@ -1,5 +1,6 @@
 """Meetings of a body: held or not, which seats were taken, what was decided."""
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
@@ -7,7 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from quietude.instances.enums import EtatDecision, EtatPresence, EtatReunion
+from quietude.instances.enums import PRISES, EtatDecision, EtatPresence, EtatReunion
 from quietude.instances.models.instance import Instance, Membre
 from quietude.instances.querysets import DecisionQuerySet, ReunionQuerySet
 from quietude.journal.models import Journalise
@@ -16,6 +17,9 @@ from quietude.socle.formats import jour
 from quietude.socle.models import known_choice
 
 _SUJET = ("instances.reunion", "reunion_id")
+DEJA_INSCRITE = (
+    "Cette réunion est déjà inscrite : même instance, même jour, même lieu, même public."
+)
 
 
 class Reunion(Journalise):
@@ -25,11 +29,14 @@ class Reunion(Journalise):
     etat = models.CharField(
         "état", max_length=20, choices=EtatReunion, default=EtatReunion.PREVUE
     )
+    public = models.CharField(
+        "pour", max_length=60, blank=True, help_text="Quand chaque public a son rythme."
+    )
     objet = models.CharField(
         "objet",
         max_length=300,
         blank=True,
-        help_text="De quoi il est question, sans nommer personne.",
+        help_text="De quoi il est question, sans nommer ni désigner personne.",
     )
     motif = models.CharField("motif de l’annulation", max_length=300, blank=True)
 
@@ -41,44 +48,69 @@ class Reunion(Journalise):
         constraints: ClassVar = [
             known_choice("etat", EtatReunion, "reunion_etat_connu"),
             models.UniqueConstraint(
-                fields=["instance", "date"],
-                name="reunion_une_par_jour",
-                violation_error_message="Cette instance a déjà une réunion ce jour-là.",
+                fields=["instance", "date", "public", "lieu"],
+                name="reunion_une_fois",
+                violation_error_message=DEJA_INSCRITE,
             ),
             models.CheckConstraint(
-                condition=Q(etat="annulee") | Q(motif=""),
+                condition=Q(etat="annulee") & ~Q(motif="") | ~Q(etat="annulee") & Q(motif=""),
                 name="reunion_motif_si_annulee",
-                violation_error_message="Seule une réunion annulée a un motif d’annulation.",
+                violation_error_message="Une réunion annulée a un motif, et elle seule.",
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["date"], name="reunion_date")]
 
     def __str__(self) -> str:
-        return f"{self.instance}, {jour(self.date)}"
+        public = f" ({self.public})" if self.public else ""
+        return f"{self.instance}, {jour(self.date)}{public}"
 
     def get_absolute_url(self) -> str:
         return reverse("instances:reunion", args=[self.instance.code, self.pk])
 
+    @property
+    def a_renseigner(self) -> bool:
+        """Its day is past, and nobody said whether it was held."""
+        return self.etat == EtatReunion.PREVUE and self.date < timezone.localdate()
+
+    @property
+    def sieges_occupes(self) -> int:
+        return sum(seat.etat in PRISES for seat in self.presences.all())
+
 
 class Presence(Journalise):
-    """A seat at a meeting: the office, never the person."""
+    """A seat at a meeting: the office, never the person.
+
+    The office and its organisation are copied: when the composition changes, what was noted
+    of past meetings does not.
+    """
 
     JOURNAL_SUJET = _SUJET
 
     reunion = models.ForeignKey(Reunion, models.CASCADE, related_name="presences")
-    membre = models.ForeignKey(Membre, models.PROTECT, related_name="presences")
+    membre = models.ForeignKey(
+        Membre, models.SET_NULL, null=True, blank=True, related_name="presences"
+    )
+    fonction = models.CharField("fonction", max_length=300)
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="presences"
+    )
     etat = models.CharField("présence", max_length=20, choices=EtatPresence)
+    ordre = models.PositiveSmallIntegerField(default=0)
 
     class Meta(Journalise.Meta):
-        ordering: ClassVar = ["membre__ordre"]
+        ordering: ClassVar = ["ordre", "id"]
         verbose_name = "présence"
         constraints: ClassVar = [
             known_choice("etat", EtatPresence, "presence_etat_connu"),
-            models.UniqueConstraint(fields=["reunion", "membre"], name="presence_un_siege"),
+            models.UniqueConstraint(
+                fields=["reunion", "membre"],
+                name="presence_un_siege",
+                violation_error_message="Ce siège est déjà noté pour cette réunion.",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.membre}, {self.get_etat_display().lower()}"
+        return f"{self.fonction}, {self.get_etat_display().lower()}"
 
 
 class Decision(Journalise):
@@ -88,7 +120,9 @@ class Decision(Journalise):
 
     reunion = models.ForeignKey(Reunion, models.CASCADE, related_name="decisions")
     numero = models.PositiveSmallIntegerField("numéro")
-    texte = models.TextField("décision")
+    texte = models.TextField(
+        "décision", help_text="Ce qui est à faire, sans nommer ni désigner personne."
+    )
     responsable = models.ForeignKey(
         Organisation,
         models.PROTECT,
@@ -97,7 +131,7 @@ class Decision(Journalise):
         related_name="decisions",
         verbose_name="confiée à",
     )
-    echeance = models.DateField("à faire avant le", null=True, blank=True)
+    echeance = models.DateField("à faire pour le", null=True, blank=True)
     etat = models.CharField(
         "état", max_length=20, choices=EtatDecision, default=EtatDecision.A_FAIRE
     )
@@ -110,7 +144,11 @@ class Decision(Journalise):
         verbose_name = "décision"
         constraints: ClassVar = [
             known_choice("etat", EtatDecision, "decision_etat_connu"),
-            models.UniqueConstraint(fields=["reunion", "numero"], name="decision_numero"),
+            models.UniqueConstraint(
+                fields=["reunion", "numero"],
+                name="decision_numero",
+                violation_error_message="Une autre décision de cette réunion a ce numéro.",
+            ),
             models.CheckConstraint(
                 condition=Q(etat="a-faire", close_le__isnull=True)
                 | ~Q(etat="a-faire") & Q(close_le__isnull=False),
@@ -122,7 +160,22 @@ class Decision(Journalise):
     def __str__(self) -> str:
         return f"décision {self.numero}, {self.reunion}"
 
+    def get_absolute_url(self) -> str:
+        return f"{self.reunion.get_absolute_url()}#decision-{self.numero}"
+
+    @property
+    def ouverte(self) -> bool:
+        return self.etat == EtatDecision.A_FAIRE
+
     @property
     def en_retard(self) -> bool:
-        open_ = self.etat == EtatDecision.A_FAIRE
-        return open_ and self.echeance is not None and self.echeance < timezone.localdate()
+        """Still to do today, and its day is over."""
+        return self.was_late(timezone.localdate())
+
+    def was_open(self, on: date) -> bool:
+        """Whether it was still to do at the end of that day."""
+        return self.close_le is None or self.close_le > on
+
+    def was_late(self, on: date) -> bool:
+        """Whether it was still to do at the end of that day, after its own day."""
+        return self.was_open(on) and self.echeance is not None and self.echeance < on
