@@ -13,6 +13,7 @@ from quietude.config.donnees import import_public_figures
 from quietude.config.mise_en_place import set_up
 from quietude.journal.actions import acting
 from quietude.partenaires.demo import create_demo_mandates
+from quietude.registres.demo import create_demo_entrees
 from quietude.socle.pack.chargement import prepare
 from quietude.socle.pack.lecture import read_pack
 from quietude.strategie.models import Strategie
@@ -42,3 +43,5 @@ def build(pack_folder: Path = PACK) -> Iterator[str]:
     yield "Comptes de démonstration"
     accounts, _ = create_demo_accounts()
     create_demo_mandates(accounts)
+    yield "Registres"
+    create_demo_entrees()

@@ -11,6 +11,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+CACHES["default"] = {  # noqa: F405 - from the base settings
+    "BACKEND": "django.core.cache.backends.locmem.LocMemCache"
+}
 STATIC_ROOT = None  # nothing collected in tests
 WHITENOISE_AUTOREFRESH = True
