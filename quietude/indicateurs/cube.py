@@ -26,7 +26,10 @@ Cube = dict[tuple[int, int, Coordonnees], Sommes]
 
 @dataclass
 class Totaux:
-    """The figures of one question: total and number of rows by period, then by coordinates."""
+    """The figures of one question: total and number of rows by period, then by coordinates.
+
+    A total is None when there are rows, none of which says the field.
+    """
 
     totaux: dict[Periode, tuple[Decimal | None, int]] = field(default_factory=dict)
     ventiles: dict[Periode, dict[Coordonnees, Decimal]] = field(default_factory=dict)
@@ -105,7 +108,7 @@ def _query(
     rows = flux.lignes().order_by()
     inside = {f"{flux.debut}__gte": slices.bornes[0], f"{flux.fin}__lt": slices.bornes[-1]}
     codes = {f"_d{rank}": flux.code(cle) for rank, cle in enumerate(dimensions)}
-    sums: dict[str, Any] = {}
+    sums: dict[str, Any] = {"_lignes": Count("*")}
     for rank, name in enumerate(fields):
         sums[f"_s{rank}"] = Count("*") if name is None else Sum(name)
         sums[f"_n{rank}"] = Count("*") if name is None else Count(name)
@@ -158,13 +161,13 @@ class _Lecture:
         kept = {cle: frozenset(codes) for cle, codes in demande.filtres}
         tests = [(rank, kept[cle]) for rank, cle in enumerate(needed) if cle in kept]
         par = [needed.index(cle) for cle in demande.par]
-        rank = 2 * self.fields.index(_field(mesure))
+        rank = 1 + 2 * self.fields.index(_field(mesure))
         spans = [(span, *self.slices.span(span)) for span in demande.periodes]
         cells: dict[Periode, dict[Coordonnees, list[Decimal]]] = {
-            span: defaultdict(lambda: [Decimal(0), Decimal(0)]) for span in demande.periodes
+            span: defaultdict(lambda: [Decimal(0)] * 3) for span in demande.periodes
         }
         for (first, last, at), sums in self._projected(needed).items():
-            if not sums[rank + 1] or any(at[place] not in codes for place, codes in tests):
+            if any(at[place] not in codes for place, codes in tests):
                 continue
             where = tuple(at[place] for place in par)
             for span, low, high in spans:
@@ -172,6 +175,7 @@ class _Lecture:
                     cell = cells[span][where]
                     cell[0] += sums[rank]
                     cell[1] += sums[rank + 1]
+                    cell[2] += sums[0]
         return _totals(cells, mesure)
 
 
@@ -181,11 +185,13 @@ def _totals(
     mean = mesure.agregat is Agregat.MOYENNE
     found = Totaux()
     for span, parts in cells.items():
-        total = sum((cell[0] for cell in parts.values()), Decimal(0))
-        count = sum((cell[1] for cell in parts.values()), Decimal(0))
-        if count:
-            found.totaux[span] = (total / count if mean else total, int(count))
+        total, count, rows = (
+            sum((cell[rank] for cell in parts.values()), Decimal(0)) for rank in range(3)
+        )
+        if rows:
+            figure = (total / count if mean else total) if count else None
+            found.totaux[span] = (figure, int(rows))
         found.ventiles[span] = {
-            at: cell[0] / cell[1] if mean else cell[0] for at, cell in parts.items()
+            at: cell[0] / cell[1] if mean else cell[0] for at, cell in parts.items() if cell[1]
         }
     return found

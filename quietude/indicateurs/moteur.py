@@ -30,6 +30,7 @@ from quietude.indicateurs.mesures import (
 from quietude.socle.periodes import Periode
 
 _SOMMES = frozenset({Agregat.COMPTE, Agregat.SOMME, Agregat.MOYENNE})
+_NON_DIT = "aucune des lignes de la période ne le dit"
 _SANS_DENOMINATEUR = "le dénominateur est nul"
 
 
@@ -158,6 +159,8 @@ def _part(
 def _value(found: tuple[Decimal | None, int], collecte: Collecte, mesure: Mesure) -> Valeur:
     """Zero when it was counted and nothing happened; absent when nobody counted."""
     number, rows = found
+    if number is None and rows and mesure.additive:
+        return Valeur(EtatValeur.ABSENTE, None, _NON_DIT, collecte.manques)
     if collecte.etat is EtatCollecte.ABSENTE and not rows:
         return Valeur(EtatValeur.ABSENTE, None, collecte.raison, collecte.manques)
     if number is None and not mesure.additive:

@@ -94,13 +94,15 @@ LOTS: dict[str, tuple[Lot, ...]] = {
         Lot(*A2016, {"participants": 355, "incivilites": 14, "expulsions": 2, "sorties": 233}),
     ),
     "tig": (
-        Lot(*JUSQU_EN_MARS, {"mesures": 9, "heures": 640}, stocks={"postes": 3}),  # imprimé
-        Lot(*ENSUITE, {"mesures": 7, "heures": 510}, stocks={"postes": 5}),
+        Lot(
+            *JUSQU_EN_MARS, {"mesures": 9, "heures": 640, "recidives": 1}, stocks={"postes": 3}
+        ),  # imprimé
+        Lot(*ENSUITE, {"mesures": 7, "heures": 510, "recidives": 1}, stocks={"postes": 5}),
     ),
     "reparation": (
-        Lot(*S1415, {"mesures": 14, "heures": 180}, stocks={"postes": 4}),
+        Lot(*S1415, {"mesures": 14, "heures": 180, "recidives": 2}, stocks={"postes": 4}),
         Lot(*RENTREE, {"mesures": 19, "heures": 240}, stocks={"postes": 6}),  # imprimé
-        Lot(*ENSUITE, {"mesures": 21, "heures": 260}, stocks={"postes": 7}),
+        Lot(*ENSUITE, {"mesures": 21, "heures": 260, "recidives": 1}, stocks={"postes": 7}),
     ),
     "acces-droit": (
         Lot(*A2014, {"rendez-vous": 1441}, toutes=["operateur"]),  # imprimé (2.3.3)

@@ -82,6 +82,14 @@ def test_a_counted_period_without_rows_is_zero(seances: Registre) -> None:
     assert found.valeurs[A2014].nombre == 0
 
 
+def test_what_no_row_says_is_not_zero(seances: Registre) -> None:
+    make_champ(seances, "satisfaits", TypeChamp.ENTIER)
+    (found,) = compute([Demande("registre.seances.satisfaits", (A2014, A2015))])
+    assert found.valeurs[A2015].etat is EtatValeur.ABSENTE
+    assert "aucune des lignes" in found.valeurs[A2015].raison
+    assert found.valeurs[A2014].nombre == 0
+
+
 def test_a_period_before_the_register_is_absent_not_zero(seances: Registre) -> None:
     before = Periode.annee(2013)
     (found,) = compute([Demande("registre.seances.personnes", (before,))])
