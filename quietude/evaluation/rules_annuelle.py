@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from quietude.comptes.enums import Role
 from quietude.comptes.models import Utilisateur
-from quietude.evaluation import workflow
 from quietude.evaluation.enums import EtatEvaluation
 from quietude.evaluation.models import Contribution, EvaluationAnnuelle
 from quietude.partenaires.models import Organisation
@@ -65,7 +64,9 @@ def can_adopt(user: Utilisateur | None, evaluation: EvaluationAnnuelle) -> Verdi
     """The coordinator records what the Conseil plénier adopted."""
     if user is not None and user.role != Role.COORDONNATEUR:
         return non("Seul le coordonnateur enregistre l’adoption.")
-    return _moves(evaluation, EtatEvaluation.ADOPTEE, "Cette évaluation est déjà adoptée.")
+    if evaluation.etat != EtatEvaluation.OUVERTE:
+        return non("Cette évaluation est déjà adoptée.")
+    return OUI
 
 
 def can_publish(user: Utilisateur | None, evaluation: EvaluationAnnuelle) -> Verdict:
@@ -74,7 +75,9 @@ def can_publish(user: Utilisateur | None, evaluation: EvaluationAnnuelle) -> Ver
         return non("Seul le coordonnateur publie une évaluation.")
     if evaluation.etat == EtatEvaluation.OUVERTE:
         return non("Cette évaluation n’est pas adoptée : adoptez-la avant de la publier.")
-    return _moves(evaluation, EtatEvaluation.PUBLIEE, "Cette évaluation est déjà publique.")
+    if evaluation.etat == EtatEvaluation.PUBLIEE:
+        return non("Cette évaluation est déjà publique.")
+    return OUI
 
 
 def can_unpublish(user: Utilisateur | None, evaluation: EvaluationAnnuelle) -> Verdict:
@@ -102,11 +105,6 @@ def can_compare(user: Utilisateur, evaluation: EvaluationAnnuelle) -> Verdict:
     if user.role == Role.LECTEUR:
         return non("Votre rôle permet de lire l’évaluation adoptée.")
     return OUI
-
-
-def _moves(evaluation: EvaluationAnnuelle, to: EtatEvaluation, refusal: str) -> Verdict:
-    known = workflow.EVALUATION[EtatEvaluation(evaluation.etat)]
-    return OUI if to in known else non(refusal)
 
 
 @dataclass(frozen=True)

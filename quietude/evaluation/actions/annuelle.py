@@ -5,6 +5,7 @@ from datetime import date
 from django.utils import timezone
 
 from quietude.comptes.models import Utilisateur
+from quietude.evaluation import workflow
 from quietude.evaluation.enums import EtatEvaluation
 from quietude.evaluation.models import EvaluationAnnuelle
 from quietude.evaluation.photographie import freeze, photograph, seal
@@ -31,6 +32,14 @@ def lock(evaluation: EvaluationAnnuelle) -> EvaluationAnnuelle:
     if found is None:
         raise ActionImpossible("Cette évaluation vient d’être supprimée.")
     return found
+
+
+def _move(evaluation: EvaluationAnnuelle, to: EtatEvaluation) -> None:
+    """Rules say no with a sentence; the table is what no rule may go round."""
+    known = workflow.EVALUATION[EtatEvaluation(evaluation.etat)]
+    if to not in known:
+        raise ActionImpossible(f"Cette évaluation ne devient pas « {to.label.lower()} ».")
+    evaluation.etat = to
 
 
 @action
@@ -87,7 +96,7 @@ def adopt_evaluation(
     current.copie = freeze(photograph(actor, current, adoptee_le=adoptee_le))
     current.empreinte = seal(current.copie)
     current.adoptee_le = adoptee_le
-    current.etat = EtatEvaluation.ADOPTEE
+    _move(current, EtatEvaluation.ADOPTEE)
     current.save(update_fields=["copie", "empreinte", "adoptee_le", "etat"])
     return current
 
@@ -99,7 +108,8 @@ def publish_evaluation(
     """Open an adopted evaluation to anyone."""
     current = lock(evaluation)
     require(can_publish(actor, current))
-    current.etat, current.publiee_le = EtatEvaluation.PUBLIEE, timezone.localdate()
+    _move(current, EtatEvaluation.PUBLIEE)
+    current.publiee_le = timezone.localdate()
     current.save(update_fields=["etat", "publiee_le"])
     return current
 
@@ -111,7 +121,8 @@ def unpublish_evaluation(
     """Take it back from the public."""
     current = lock(evaluation)
     require(can_unpublish(actor, current))
-    current.etat, current.publiee_le = EtatEvaluation.ADOPTEE, None
+    _move(current, EtatEvaluation.ADOPTEE)
+    current.publiee_le = None
     current.save(update_fields=["etat", "publiee_le"])
     return current
 
