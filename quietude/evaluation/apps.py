@@ -3,3 +3,19 @@ from django.apps import AppConfig
 
 class EvaluationConfig(AppConfig):
     name = "quietude.evaluation"
+
+    def ready(self) -> None:
+        from quietude.comptes.enums import ROLES_CONTENU
+        from quietude.evaluation.documents import recettes
+        from quietude.socle.menu import Entree, register
+
+        recettes.register()
+        register(
+            Entree(
+                7,
+                "Évaluation",
+                "evaluation:annuelles",
+                frozenset({"evaluation"}),
+                ROLES_CONTENU,
+            )
+        )

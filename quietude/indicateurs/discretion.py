@@ -1,7 +1,8 @@
 """What may be shown of figures that come from named follow-up, period by period.
 
-Tables are judged whole, then filtered: a filtered figure is a cell like another. Of two
-periods one of which holds the other, only the longer is shown, lest the rest be told.
+Tables are judged whole, then filtered: a filtered figure is a cell like another. Periods that
+overlap are judged together; of two periods one of which holds the other, only the longer is
+split, lest the rest be told.
 """
 
 from collections.abc import Mapping
@@ -10,11 +11,12 @@ from decimal import Decimal
 from quietude.indicateurs.enums import Agregat, EtatValeur
 from quietude.indicateurs.masque import RIEN, TOUT, Masque, conceal
 from quietude.indicateurs.mesures import Coordonnees, Demande, Mesure, Resultat, Valeur
+from quietude.indicateurs.secret_periodes import suppress_series
 from quietude.socle.periodes import Periode
 
 _PETIT = "effectif trop faible pour être montré"
 _FIN = "croisement trop fin pour un suivi nominatif"
-_CONTENUE = "période contenue dans une autre : la différence dirait un petit effectif"
+_CONTENUE = "effectif trop faible, ou que la différence entre deux périodes dirait"
 _RESUME = "résumé non montré pour un suivi nominatif"
 _RESUMES = frozenset({Agregat.MOYENNE, Agregat.MEDIANE})
 _CROISEES = 2
@@ -34,9 +36,10 @@ def hide_small(whole: Resultat, demande: Demande) -> Resultat:
         return _all_hidden(whole, demande, _FIN)
     values: dict[Periode, Valeur] = {}
     parts: dict[Periode, dict[Coordonnees, Valeur]] = {}
+    crossed = _crossed(whole, split=bool(asked))
     for span in demande.periodes:
         cells, total = whole.parts.get(span, {}), whole.valeurs[span]
-        reason = _refusal(mesure, span, demande.periodes)
+        reason = _RESUME if mesure.agregat in _RESUMES else crossed.get(span, "")
         mask = TOUT if reason else _mask(cells, total, mesure, seuil)
         shown = _Montre(total, cells, mask, reason or _PETIT)
         values[span], split = shown.select(demande, whole.demande.par)
@@ -58,13 +61,28 @@ def _all_hidden(whole: Resultat, demande: Demande, why: str) -> Resultat:
     )
 
 
-def _refusal(mesure: Mesure, span: Periode, spans: tuple[Periode, ...]) -> str:
-    if mesure.agregat in _RESUMES:
-        return _RESUME
-    inside = any(
+def _crossed(whole: Resultat, *, split: bool) -> dict[Periode, str]:
+    """The periods that others would tell by subtraction, with the reason."""
+    if whole.mesure.agregat is Agregat.DISTINCTS:
+        return {}
+    spans = whole.demande.periodes
+    counts = {
+        (span.debut, span.fin): int(number)
+        for span in spans
+        if (number := whole.valeurs[span].nombre) is not None
+    }
+    hidden = suppress_series(counts, whole.mesure.flux.seuil)
+    return {
+        span: _CONTENUE
+        for span in spans
+        if (span.debut, span.fin) in hidden or (split and _inside_another(span, spans))
+    }
+
+
+def _inside_another(span: Periode, spans: tuple[Periode, ...]) -> bool:
+    return any(
         other != span and other.debut <= span.debut and span.fin <= other.fin for other in spans
     )
-    return _CONTENUE if inside else ""
 
 
 def _mask(

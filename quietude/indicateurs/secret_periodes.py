@@ -1,9 +1,9 @@
 """Which periods of a series of counts are hidden, when some periods hold others.
 
-Same rules and same promise as for tables (`secret`), for subtractions along time: four
+Same rules and same promise as for tables (`masque`), for subtractions along time: four
 quarters and their year, nine months and the year. Time is cut at the ends of all periods; each
 count is the sum of its slices, so a difference between two instants bounds others, and the
-greatest value of any is a shortest path: exact on whole numbers, like the flow for tables.
+greatest value of any is a shortest path: exact on whole numbers.
 """
 
 from collections.abc import Mapping

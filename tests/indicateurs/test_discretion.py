@@ -95,10 +95,21 @@ def test_three_dimensions_are_never_crossed(suivi: Registre) -> None:
     assert found.parts[A2015] == {}
 
 
-def test_a_period_inside_another_is_not_shown(suivi: Registre) -> None:
+def test_a_period_whose_rest_is_small_is_not_shown(suivi: Registre) -> None:
+    who = suivi.fournit.get().organisation
+    make_entree(suivi, who, Periode(date(2015, 12, 1), date(2015, 12, 1)), nombre=3)
     nine = Periode.mois(2015, 1, 9)
     found = ask(nine, A2015)
-    assert found.valeurs[A2015].nombre == 30
+    assert found.valeurs[A2015].nombre == 33
+    assert found.valeurs[nine].etat is MASQUEE
+
+
+def test_only_the_longer_of_two_periods_is_split(suivi: Registre) -> None:
+    nine = Periode.mois(2015, 1, 9)
+    assert ask(nine, A2015).valeurs[nine].nombre == 30
+    found = ask(nine, A2015, par=("college",))
+    assert found.parts[A2015]["pins",].nombre == 20
+    assert found.parts[nine] == {}
     assert found.valeurs[nine].etat is MASQUEE
 
 

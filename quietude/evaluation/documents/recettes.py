@@ -1,0 +1,96 @@
+"""What an evaluation can be printed as."""
+
+from collections.abc import Callable
+from functools import partial
+
+from quietude.comptes.models import Utilisateur
+from quietude.documents import recettes
+from quietude.documents.contenu import Classeur, DocumentContenu
+from quietude.documents.enums import Format
+from quietude.documents.recettes import Choix, Parametres, Recette
+from quietude.evaluation.documents.chiffres import workbook
+from quietude.evaluation.documents.rapport import report
+from quietude.evaluation.models import EvaluationAnnuelle
+from quietude.evaluation.photo import Photo
+from quietude.evaluation.photographie import read_photo
+from quietude.socle.regles import OUI, Verdict, non
+from quietude.territoire.models import Territoire
+
+_REFUS = "Cette évaluation n’existe plus, ou vous n’y avez pas accès."
+_COULEUR = "#1f4e79"
+
+
+def _choices(user: Utilisateur) -> list[Choix]:
+    rows = EvaluationAnnuelle.objects.visible_to(user).select_related("strategie")
+    return [
+        Choix(f"{row.strategie.code}/{row.annee}", str(row), _parameters(row)) for row in rows
+    ]
+
+
+def _parameters(row: EvaluationAnnuelle) -> dict[str, str]:
+    return {"strategie": row.strategie.code, "annee": str(row.annee)}
+
+
+def _wanted(parametres: Parametres) -> dict[str, str]:
+    return {
+        "strategie__code": parametres.get("strategie", ""),
+        "annee": parametres.get("annee", "0"),
+    }
+
+
+def _may_print(user: Utilisateur, parametres: Parametres) -> Verdict:
+    """Whoever reads the evaluation prints it."""
+    found = EvaluationAnnuelle.objects.visible_to(user).filter(**_wanted(parametres))
+    return OUI if found.exists() else non(_REFUS)
+
+
+def _build(
+    make: Callable[[Photo, str], DocumentContenu | Classeur],
+    parametres: Parametres,
+    user: Utilisateur,
+) -> DocumentContenu | Classeur:
+    rows = EvaluationAnnuelle.objects.visible_to(user).select_related("strategie")
+    place = Territoire.objects.first()
+    photo = read_photo(user, rows.get(**_wanted(parametres)))
+    return make(photo, place.couleur if place else _COULEUR)
+
+
+def _title(words: str, parametres: Parametres) -> str:
+    return f"{words} {parametres.get('annee', '')}"
+
+
+def register() -> None:
+    """Make them available to the documents page."""
+    for cle, libelle, words, told, formats, make, ordre in (
+        (
+            "evaluation-rapport",
+            "Rapport d’évaluation",
+            "Évaluation",
+            "Le rapport de l’année pour le Conseil plénier.",
+            (Format.PDF, Format.DOCX),
+            report,
+            40,
+        ),
+        (
+            "evaluation-chiffres",
+            "Chiffres de l’évaluation",
+            "Chiffres de l’évaluation",
+            "Chaque chiffre de l’évaluation sur une ligne, avec sa période et sa source.",
+            (Format.XLSX,),
+            workbook,
+            42,
+        ),
+    ):
+        recettes.register(
+            Recette(
+                cle=cle,
+                libelle=libelle,
+                description=told,
+                formats=formats,
+                choix=_choices,
+                construire=partial(_build, make),
+                autorise=_may_print,
+                titre=partial(_title, words),
+                ordre=ordre,
+            )
+        )
