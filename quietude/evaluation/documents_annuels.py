@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from quietude.comptes.models import Utilisateur
 from quietude.documents import recettes
-from quietude.documents.recettes import Choix, Recette
+from quietude.documents.recettes import Parametres, Recette
 from quietude.evaluation.models import EvaluationAnnuelle
 
 CLES = ("evaluation-rapport", "evaluation-diaporama", "evaluation-chiffres")
@@ -13,25 +12,19 @@ CLES = ("evaluation-rapport", "evaluation-diaporama", "evaluation-chiffres")
 
 @dataclass(frozen=True)
 class DocumentOffert:
-    """A recipe, and the choice in it that is this evaluation."""
+    """A recipe, and the name and parameters that stand for this evaluation in it."""
 
     recette: Recette
-    choix: Choix
+    choix: str
+    parametres: Parametres
 
 
-def documents_of(user: Utilisateur, evaluation: EvaluationAnnuelle) -> Iterator[DocumentOffert]:
+def documents_of(evaluation: EvaluationAnnuelle) -> Iterator[DocumentOffert]:
     """In the order in which they are read: report, slides, figures."""
+    code, annee = evaluation.strategie.code, str(evaluation.annee)
     for cle in CLES:
         recette = recettes.get(cle)
-        if recette is None:
-            continue
-        for choix in recette.choix(user):
-            if _is_of(choix, evaluation):
-                yield DocumentOffert(recette, choix)
-
-
-def _is_of(choix: Choix, evaluation: EvaluationAnnuelle) -> bool:
-    said = set(choix.parametres.values())
-    return {evaluation.strategie.code, str(evaluation.annee)} <= said or said == {
-        str(evaluation.pk)
-    }
+        if recette:
+            yield DocumentOffert(
+                recette, f"{code}/{annee}", {"strategie": code, "annee": annee}
+            )

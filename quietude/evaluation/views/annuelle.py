@@ -99,7 +99,7 @@ def annuelle(request: Requete, annee: int) -> HttpResponse:
         "ton": TONS[EtatEvaluation(found.etat)],
         "page": PageAnnuelle(photo),
         "droits": rules.abilities(request.user, found),
-        "documents": list(documents_of(request.user, found)),
+        "documents": list(documents_of(found)),
         "suite": suite(request),
     }
     if found.etat == EtatEvaluation.OUVERTE:

@@ -67,7 +67,7 @@ class Command(BaseCommand):
     # -- documents ----------------------------------------------------------------------------
 
     def write(self, found: EvaluationAnnuelle, folder: Path) -> None:
-        offered = list(documents_of(reader_of(None), found))
+        offered = list(documents_of(found))
         self.console.print()
         if not offered:
             self.say("Aucun document d’évaluation n’est proposé par cette version.")
@@ -84,7 +84,7 @@ class Command(BaseCommand):
     ) -> None:
         """Read once, laid out in each format."""
         recette = document.recette
-        contenu = recette.construire(document.choix.parametres, reader_of(None))
+        contenu = recette.construire(document.parametres, reader_of(None))
         for format in recette.formats:
             path = folder / f"{recette.cle}-{found.annee}.{format.value}"
             path.write_bytes(render(contenu, format))
