@@ -73,8 +73,8 @@ def say_decisions(row: "BilanInstance") -> str:
     said = count_of(row.decisions, "décision prise", "décisions prises")
     said += f"{INSECABLE}: {count_of(row.closes, 'close', 'closes')}"
     if row.avec_echeance:
-        had = count_of(row.avec_echeance, "faite qui avait", "faites qui avaient")
-        said += f", {nombre(row.a_temps)} à temps sur {had} une échéance"
+        done = count_of(row.avec_echeance, "faite avec échéance", "faites avec échéance")
+        said += f", dont {nombre(row.a_temps)} à temps sur {done}"
     if row.en_retard:
         said += f"{INSECABLE}; {nombre(row.en_retard)} en retard"
     return f"{said}."

@@ -85,6 +85,9 @@ class DecisionQuerySet(QuerySet["Decision"]):
         """Still to do after their day."""
         return self.open().filter(echeance__lt=on)
 
+    def taken_by(self, instance: "Instance") -> "DecisionQuerySet":
+        return self.filter(reunion__instance=instance)
+
     def entrusted_to(self, organisation: Organisation) -> "DecisionQuerySet":
         return self.filter(responsable=organisation)
 

@@ -1,14 +1,22 @@
-"""The bodies: who sits by office, how often they meet, to whom they report."""
+"""The bodies: who sits, how often they meet, whether they did, what is left to do."""
+
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from quietude.comptes.acces import Requete, acces
+from quietude.instances.annees import choose_year
+from quietude.instances.bilans import bilan
 from quietude.instances.enums import Confidentialite
-from quietude.instances.models import Instance
+from quietude.instances.forms import AnneeForm
+from quietude.instances.models import Decision, Instance, Reunion
+from quietude.instances.rules import can_keep_meetings
 from quietude.socle.grille import Colonne, Grille
 from quietude.socle.pages import render_page
+from quietude.socle.periodes import Periode
 from quietude.strategie.models import FicheAction, Objectif, Strategie
 
 _TONS = {
@@ -44,7 +52,7 @@ def liste(request: Requete) -> HttpResponse:
     grille = Grille(request, bodies, _COLONNES, nom="instances", legende="Instances du CLSPD")
     if grille.format_demande:
         return grille.exporter()
-    context = {"grille": grille, "vide": not bodies}
+    context = {"grille": grille, "vide": not bodies, "onglet": "instances"}
     return render_page(
         request, "instances/liste.html", context, fragment="instances/_liste.html"
     )
@@ -61,5 +69,27 @@ def instance(request: Requete, code: str) -> HttpResponse:
         "objectifs": Objectif.objects.filter(strategie=strategie, code__in=body.objectifs),
         "fiches": sheets.served_by(code).select_related("strategie"),
         "ton": _TONS[Confidentialite(body.confidentialite)],
+        "peut": can_keep_meetings(request.user),
+        **_meetings(request, body),
     }
-    return render_page(request, "instances/instance.html", context)
+    return render_page(
+        request, "instances/instance.html", context, fragment="instances/_annee.html"
+    )
+
+
+def _meetings(request: Requete, body: Instance) -> dict[str, Any]:
+    """The meetings of one year, those to come, the decisions still open."""
+    today = timezone.localdate()
+    rows = Reunion.objects.visible_to(request.user).of(body)
+    annee, annees = choose_year(request.GET.get("annee", ""), rows.years())
+    periode = Periode.annee(annee)
+    open_ = Decision.objects.visible_to(request.user).taken_by(body).open()
+    return {
+        "annee": annee,
+        "choix": AnneeForm(annees=annees, annee=annee),
+        "bilan": bilan(request.user, body, periode),
+        "reunions": rows.during(periode).described(),
+        "prochaine": rows.coming(today).select_related("instance").first(),
+        "a_renseigner": rows.unsettled(today).select_related("instance"),
+        "decisions": open_.described().by_urgency(),
+    }

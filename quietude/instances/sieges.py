@@ -1,0 +1,62 @@
+"""The seats of a meeting: those already noted, as they were, then those of the body today."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from quietude.instances.enums import EtatPresence, QualiteMembre
+from quietude.instances.models import Membre, Presence, Reunion
+
+
+@dataclass(frozen=True)
+class Siege:
+    """One seat to note. `attendu`: it cannot be left out once one seat is noted."""
+
+    membre: Membre
+    fonction: str
+    etat: str
+    attendu: bool
+
+
+def seats_of(reunion: Reunion) -> list[Siege]:
+    """The seats that may be noted, in the order of the composition.
+
+    Attendance noted once keeps its seats: one added to the body since is not asked for.
+    """
+    noted = {row.membre_id: row for row in reunion.presences.all()}
+    members = reunion.instance.composition.select_related("organisation")
+    return [_seat(member, noted.get(member.pk), bool(noted)) for member in members]
+
+
+def _seat(membre: Membre, noted: Presence | None, kept: bool) -> Siege:
+    if noted is not None:
+        return Siege(membre, noted.fonction, noted.etat, attendu=True)
+    called = membre.qualite != QualiteMembre.INVITE
+    return Siege(membre, membre.fonction, "", attendu=called and not kept)
+
+
+def forgotten(sieges: Sequence[Siege], etats: Mapping[int, str]) -> list[Siege]:
+    """The seats left out although others are noted; none when none is."""
+    if not any(etats.values()):
+        return []
+    return [seat for seat in sieges if seat.attendu and not etats.get(seat.membre.pk)]
+
+
+def write_seats(reunion: Reunion, sieges: Sequence[Siege], etats: Mapping[int, str]) -> None:
+    """Make the attendance say this; what already says it is not written again."""
+    noted = {row.membre_id: row for row in reunion.presences.all()}
+    for rank, seat in enumerate(sieges):
+        row, etat = noted.get(seat.membre.pk), etats.get(seat.membre.pk, "")
+        if row is None and etat:
+            Presence.objects.create(
+                reunion=reunion,
+                membre=seat.membre,
+                fonction=seat.fonction,
+                organisation=seat.membre.organisation,
+                etat=EtatPresence(etat),
+                ordre=rank,
+            )
+        elif row is not None and not etat:
+            row.delete()
+        elif row is not None and row.etat != etat:
+            row.etat = EtatPresence(etat)
+            row.save()

@@ -1,0 +1,1 @@
+"""Pages of the bodies and of their meetings."""
