@@ -6,6 +6,7 @@ from enum import Enum
 
 from quietude.indicateurs.enums import EtatValeur
 from quietude.indicateurs.mesures import Coordonnees, Manque, Valeur
+from quietude.observatoire.calculs.series import SerieLue
 from quietude.socle.periodes import Periode
 from quietude.strategie.models import Indicateur
 from quietude.strategie.pack import PackSource
@@ -57,6 +58,7 @@ class Lecture:
     jugement: str
     evolution: str
     textes: dict[Periode, str]
+    serie: SerieLue | None = None  # the figures as the observatory draws them
 
     @property
     def periode(self) -> Periode | None:

@@ -27,6 +27,8 @@ def judge(
     A partial or hidden figure is never judged. A target is judged before an evolution; a
     change that chance explains is no change.
     """
+    if valeur.etat is EtatValeur.CONNUE and valeur.nombre is None:
+        return Statut.SANS_CIBLE, "Le texte est écrit."
     if valeur.etat is not EtatValeur.CONNUE or valeur.nombre is None:
         why = f"{INSECABLE}: {valeur.raison}" if valeur.raison else ""
         return Statut.SANS_VALEUR, f"{_SANS.get(valeur.etat, 'Pas de valeur')}{why}."
@@ -38,7 +40,7 @@ def judge(
 def _against_target(
     indicateur: Indicateur, value: Decimal, target: Decimal, le: date
 ) -> tuple[Statut, str]:
-    lower = indicateur.sens == SensIndicateur.BAISSE
+    lower = _to_lower(indicateur, target)
     reached = value <= target if lower else value >= target
     words = f"{nombre(value)} pour une cible de {nombre(target)}{' au plus' if lower else ''}"
     if reached:
@@ -47,6 +49,13 @@ def _against_target(
     if until and le <= until:
         return Statut.EN_ATTENTE, f"{words}, à atteindre le {jour(until)}."
     return Statut.NON_ATTEINTE, f"{words}."
+
+
+def _to_lower(indicateur: Indicateur, target: Decimal) -> bool:
+    """Whether the target is a ceiling; the baseline tells when the direction does not."""
+    if indicateur.sens in {SensIndicateur.HAUSSE, SensIndicateur.BAISSE}:
+        return indicateur.sens == SensIndicateur.BAISSE
+    return indicateur.reference is not None and target < indicateur.reference
 
 
 def _by_direction(indicateur: Indicateur, evolution: Evolution | None) -> tuple[Statut, str]:

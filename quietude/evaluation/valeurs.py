@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import TypeAlias
 
 from django.db.models import Q
 from django.utils import timezone
@@ -33,13 +34,16 @@ from quietude.socle.periodes import Periode
 from quietude.strategie.models import Indicateur
 from quietude.strategie.pack import PackSource
 
+Lot: TypeAlias = tuple[Indicateur, Sequence[Periode]]
+
+POUR_CENT = 100
 _SANS_SOURCE = "Aucune source n’est reliée à cet indicateur."
 _INCONNUE = "La mesure « {} » n’existe plus."
 _SERIE_INCONNUE = "La série « {} » n’existe pas dans ce diagnostic."
 _TEXTE = "Texte à écrire"
 _TEXTE_MANQUE = "le texte n’est pas écrit"
 _SANS_DIMENSION = "« {} » n’est plus une dimension de cette mesure"
-_AUTRE_PERIODE = "publié pour {} seulement"
+_AUTRE_PERIODE = "publié seulement pour une autre période de l’année"
 _PAS_PUBLIE = "rien n’est publié pour cette période"
 _ETATS = {
     EtatObservation.NON_DIFFUSEE: "la valeur n’est pas diffusée",
@@ -59,15 +63,22 @@ def read_indicateurs(
 
     `fiche__strategie` of each is already fetched. One whose source is unknown says so.
     """
-    sources = {row.pk: source_of(row) for row in indicateurs}
+    return read_lots(user, [(row, periodes) for row in indicateurs])
+
+
+def read_lots(user: Utilisateur, lots: Sequence[Lot]) -> list[Lecture]:
+    """The same, each indicator over periods of its own."""
+    rows = [row for row, _ in lots]
+    sources = {row.pk: source_of(row) for row in rows}
+    spans = {row.pk: tuple(periodes) for row, periodes in lots}
     known = catalogue()
-    measured = _measured(sources, tuple(periodes), known)
-    series = _series(user, indicateurs, sources)
-    texts = _texts(user, indicateurs, sources, periodes)
+    measured = _measured(sources, spans, known)
+    series = _series(user, rows, sources)
+    texts = _texts(user, spans)
     today = timezone.localdate()
     return [
-        _read(_Lu(row, sources[row.pk], periodes, measured, series, texts, known), today)
-        for row in indicateurs
+        _read(_Lu(row, sources[row.pk], spans[row.pk], measured, series, texts, known), today)
+        for row in rows
     ]
 
 
@@ -91,12 +102,12 @@ def _filters(filtres: Mapping[str, Sequence[str]]) -> Filtres:
 
 def _measured(
     sources: Mapping[int, PackSource | None],
-    periodes: tuple[Periode, ...],
+    spans: Mapping[int, tuple[Periode, ...]],
     known: Mapping[str, Mesure],
 ) -> dict[int, Resultat]:
     """Answers by indicator; those whose measure or dimensions are gone are left out."""
     asked = {
-        pk: question(source, periodes)
+        pk: question(source, spans[pk])
         for pk, source in sources.items()
         if source and source.mesure and not problem_of(source, known)
     }
@@ -144,15 +155,12 @@ def _series(
 
 
 def _texts(
-    user: Utilisateur,
-    indicateurs: Sequence[Indicateur],
-    sources: Mapping[int, PackSource | None],
-    periodes: Sequence[Periode],
+    user: Utilisateur, spans: Mapping[int, Sequence[Periode]]
 ) -> dict[tuple[int, Periode], str]:
     """Texts and comments by indicator and period."""
     rows = CommentaireIndicateur.objects.visible_to(user).filter(
-        indicateur__in=[row.pk for row in indicateurs],
-        fin__in={span.fin for span in periodes},
+        indicateur__in=list(spans),
+        fin__in={span.fin for periodes in spans.values() for span in periodes},
     )
     return {(row.indicateur_id, row.periode): row.texte for row in rows}
 
@@ -181,7 +189,7 @@ def _read(lu: _Lu, today: date) -> Lecture:
     row, source = lu.indicateur, lu.source
     found = lu.mesures.get(row.pk)
     serie = lu.series.get(row.pk)
-    unit = row.unite or (found.mesure.unite if found else serie.unite if serie else "")
+    unit = row.unite or _unit(source, found, serie)
     values = _values(lu, found, serie)
     shown = as_series(row.libelle, unit, values, found, serie)
     change = evolution_of(shown, values)
@@ -201,7 +209,14 @@ def _read(lu: _Lu, today: date) -> Lecture:
         jugement=why,
         evolution=change.phrase if change else "",
         textes=lu.texte,
+        serie=shown,
     )
+
+
+def _unit(source: PackSource | None, found: Resultat | None, serie: SerieLue | None) -> str:
+    if source and source.rapport:
+        return "%" if source.rapport.facteur == POUR_CENT else ""
+    return found.mesure.unite if found else serie.unite if serie else ""
 
 
 def _dimension(found: Resultat, cle: str) -> str:
@@ -243,7 +258,7 @@ def _published(serie: SerieLue, span: Periode) -> Valeur:
 
 def _elsewhere(points: Iterable[Point], span: Periode) -> str:
     near = [row.periode.libelle for row in points if row.periode.fin.year == span.fin.year]
-    return _AUTRE_PERIODE.format(", ".join(near)) if near else _PAS_PUBLIE
+    return f"{_AUTRE_PERIODE}{INSECABLE}: {', '.join(near)}" if near else _PAS_PUBLIE
 
 
 def origin_of(
