@@ -11,6 +11,7 @@ from quietude.comptes.models import Utilisateur
 from quietude.config.database import PROJECT
 from quietude.config.donnees import import_public_figures
 from quietude.config.mise_en_place import set_up
+from quietude.instances.demo import create_demo_reunions
 from quietude.journal.actions import acting
 from quietude.partenaires.demo import create_demo_mandates
 from quietude.registres.demo import create_demo_entrees
@@ -45,3 +46,5 @@ def build(pack_folder: Path = PACK) -> Iterator[str]:
     create_demo_mandates(accounts)
     yield "Registres"
     create_demo_entrees()
+    yield "Réunions des instances"
+    create_demo_reunions()
