@@ -41,7 +41,12 @@ def test_a_corrected_series_differs_by_so_many() -> None:
     after = make_photo(delinquance=[make_vue_serie("12", 120)])
     (row,) = compare(before, after)
     assert (row.section, row.objet) == ("Délinquance", "Série 12 (Valmont)")
-    assert (row.figure, row.avant, row.apres, row.difference) == ("2025", "100", "120", 20)
+    assert (row.figure, row.avant, row.apres, row.difference) == (
+        "2025",
+        "100",
+        "120",
+        Decimal(20),
+    )
 
 
 def test_an_indicator_differs_year_by_year_and_part_by_part() -> None:
@@ -86,7 +91,7 @@ def test_two_lines_of_one_funder_are_not_confused() -> None:
         return make_photo(fiches=[make_vue_fiche(financements=rows)])
 
     (row,) = compare(photo(2), photo(3))
-    assert (row.nombre_avant, row.nombre_apres) == (2, 3)
+    assert (row.nombre_avant, row.nombre_apres) == (Decimal(2), Decimal(3))
 
 
 @pytest.mark.parametrize(
