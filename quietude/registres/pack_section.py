@@ -3,11 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import QuerySet
-
 from quietude.partenaires.models import Organisation
+from quietude.registres.amendements import check_amendment, check_sense
 from quietude.registres.enums import Cumul, Frequence, TypeChamp
-from quietude.registres.models import Champ, Choix, Entree, Fournisseur, Registre
+from quietude.registres.models import Champ, Choix, Fournisseur, Registre
 from quietude.registres.pack import (
     PackChamp,
     PackChoix,
@@ -17,7 +16,6 @@ from quietude.registres.pack import (
 )
 from quietude.socle.pack.registre import Section, register
 from quietude.socle.pack.synchro import find, synchronise
-from quietude.socle.regles import ActionImpossible
 from quietude.territoire.models import Division
 
 _REGISTRE = (
@@ -32,13 +30,6 @@ _CHOIX = ("code", "libelle", "depuis", "jusqu_au")
 
 def _pick(row: object, names: Sequence[str]) -> dict[str, Any]:
     return {name: getattr(row, name) for name in names}
-
-
-def described() -> QuerySet[Registre]:
-    """Registers with all that describes them, in four queries."""
-    return Registre.objects.prefetch_related(
-        "champs__choix", "champs__division", "fournit__organisation"
-    )
 
 
 def read_registre(registre: Registre) -> PackRegistre:
@@ -66,15 +57,21 @@ def _read_champ(champ: Champ) -> PackChamp:
 
 
 def read_registres(key: str) -> list[PackRegistres]:
-    return [PackRegistres(registres=[read_registre(registre) for registre in described()])]
+    return [
+        PackRegistres(
+            registres=[read_registre(registre) for registre in Registre.objects.described()]
+        )
+    ]
 
 
 def write_registres(items: Sequence[PackRegistres], key: str) -> None:
     """Definitions only. What rows already say cannot be taken away from under them."""
     rows = [item for one in items for item in one.registres]
-    for registre in described():
-        item = next((row for row in rows if row.code == registre.code), None)
-        check_amendment(registre, item)
+    for item in rows:
+        check_sense(item)
+    wanted = {item.code: item for item in rows}
+    for registre in Registre.objects.described():
+        check_amendment(registre, wanted.get(registre.code))
     organisations = {row.code: row for row in Organisation.objects.all()}
     divisions = {row.code: row for row in Division.objects.all()}
     registres = synchronise(
@@ -88,13 +85,16 @@ def write_registres(items: Sequence[PackRegistres], key: str) -> None:
 
 def rewrite_registre(registre: Registre, item: PackRegistre) -> Registre:
     """Make one register say exactly `item`; ActionImpossible when rows forbid it."""
-    check_amendment(registre, item)
+    check_sense(item)
+    if registre.pk:
+        check_amendment(registre, item)
     organisations = {row.code: row for row in Organisation.objects.all()}
     divisions = {row.code: row for row in Division.objects.all()}
-    row = {**_pick(item, _REGISTRE), "frequence": item.frequence, "ordre": registre.ordre}
-    for name, value in row.items():
-        setattr(registre, name, value)
-    registre.save()
+    row = {**_pick(item, _REGISTRE), "frequence": item.frequence}
+    if registre.pk is None or any(getattr(registre, name) != row[name] for name in row):
+        for name, value in row.items():
+            setattr(registre, name, value)
+        registre.save()
     _write_children(registre, item, organisations, divisions)
     return registre
 
@@ -137,48 +137,6 @@ def _champ_row(item: PackChamp, divisions: Mapping[str, Division]) -> dict[str, 
         "cumul": item.cumul or "",
         "division": find(divisions, item.division, "découpage") if item.division else None,
     }
-
-
-def check_amendment(registre: Registre, item: PackRegistre | None) -> None:
-    """ActionImpossible when rows already say what the new definition would take away."""
-    entries = Entree.objects.filter(registre=registre)
-    if not entries.exists():
-        return
-    name = f"Le registre « {registre.nom} »"
-    if item is None:
-        raise ActionImpossible(
-            f"{name} a des entrées : fermez-le par une date plutôt que de le retirer."
-        )
-    if item.frequence != registre.frequence:
-        raise ActionImpossible(
-            f"{name} a des entrées : sa fréquence ne change plus. Fermez-le et ouvrez-en un "
-            "autre."
-        )
-    wanted = {champ.code: champ for champ in item.champs}
-    for champ in registre.champs.all():
-        _check_champ(entries, champ, wanted.get(champ.code))
-
-
-def _check_champ(entries: QuerySet[Entree], champ: Champ, item: PackChamp | None) -> None:
-    if item is None or item.type != champ.type or item.division != _division(champ):
-        if entries.filter(valeurs__has_key=champ.code).exists():
-            raise ActionImpossible(
-                f"Le champ « {champ.libelle} » est renseigné dans des entrées : fermez-le par "
-                "une date plutôt que de le retirer ou d’en changer le type."
-            )
-        return
-    kept = {choix.code for choix in item.choix}
-    for choix in champ.choix.all():
-        used = {f"valeurs__{champ.code}": choix.code}
-        if choix.code not in kept and entries.filter(**used).exists():
-            raise ActionImpossible(
-                f"« {choix.libelle} » ({champ.libelle}) est choisi dans des entrées : fermez "
-                "ce choix par une date plutôt que de le retirer."
-            )
-
-
-def _division(champ: Champ) -> str | None:
-    return champ.division.code if champ.division else None
 
 
 def register_sections() -> None:

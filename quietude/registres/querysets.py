@@ -30,6 +30,12 @@ class RegistreQuerySet(QuerySet["Registre"]):
             return self.filter(fournit__organisation__in=held).distinct()
         return self
 
+    def described(self) -> "RegistreQuerySet":
+        """With all that describes them, in four queries."""
+        return self.prefetch_related(
+            "champs__choix", "champs__division", "fournit__organisation"
+        )
+
 
 class EntreeQuerySet(QuerySet["Entree"]):
     def visible_to(self, user: Utilisateur) -> "EntreeQuerySet":

@@ -9,7 +9,6 @@ from quietude.registres.enums import Cumul, Frequence, TypeChamp
 from quietude.registres.models import Registre
 from quietude.registres.pack import PackRegistre, PackRegistres
 from quietude.registres.pack_section import (
-    described,
     read_registre,
     read_registres,
     rewrite_registre,
@@ -64,7 +63,7 @@ def load(*items: PackRegistre) -> None:
 def loaded(db: None) -> Registre:
     make_organisation("association")
     load(pack())
-    return described().get()
+    return Registre.objects.described().get()
 
 
 def test_what_is_loaded_is_read_back(loaded: Registre) -> None:
@@ -77,7 +76,7 @@ def test_a_town_without_register_says_so(db: None) -> None:
 
 def test_a_definition_without_rows_changes_freely(loaded: Registre) -> None:
     load(pack(champs=[], frequence=Frequence.ANNUELLE))
-    assert described().get().champs.count() == 0
+    assert Registre.objects.described().get().champs.count() == 0
     load()
     assert not Registre.objects.exists()
 
@@ -117,7 +116,7 @@ def test_what_rows_say_is_not_taken_away(
     make_entree(loaded, provider, A2015, personnes=3, public="eleves")
     with pytest.raises(ActionImpossible, match=said):
         load(pack(**changes))
-    assert read_registre(described().get()) == pack()
+    assert read_registre(Registre.objects.described().get()) == pack()
 
 
 def test_a_register_with_rows_is_not_removed(loaded: Registre) -> None:
@@ -132,7 +131,7 @@ def test_closing_a_field_keeps_the_rows(loaded: Registre) -> None:
     amended = pack(champs=[pack().champs[0].model_dump(), closed], nom="Autre nom")
     with acting(None, "test"):
         rewrite_registre(loaded, amended)
-    assert read_registre(described().get()) == amended
+    assert read_registre(Registre.objects.described().get()) == amended
 
 
 def test_an_unknown_provider_is_named(db: None) -> None:
