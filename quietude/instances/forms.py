@@ -8,12 +8,13 @@ from django.utils import timezone
 
 from quietude.comptes.enums import Role
 from quietude.comptes.models import Utilisateur
-from quietude.instances.enums import Confidentialite, EtatDecision, EtatPresence
+from quietude.instances.enums import Confidentialite, EtatDecision, EtatPresence, EtatReunion
 from quietude.instances.models import Decision, Instance, Reunion
 from quietude.instances.sieges import forgotten, seats_of
 from quietude.partenaires.models import Organisation
 from quietude.socle.formulaires import ChampDate
 
+A_RENSEIGNER = "a-renseigner"
 _TOUS_LISENT = (
     "Tous ceux qui voient la stratégie le lisent : ni nom, ni situation reconnaissable."
 )
@@ -143,11 +144,25 @@ class AnneeForm(forms.Form):
 
     annee = forms.ChoiceField(label="Année", required=False)
 
-    def __init__(self, *, annees: Sequence[int], annee: int) -> None:
-        super().__init__(initial={"annee": annee})
+    def __init__(self, *, annees: Sequence[int], annee: int, **initial: str) -> None:
+        super().__init__(initial={"annee": annee, **initial})
         self.fields["annee"].choices = [  # type: ignore[attr-defined]  # a choice field
             (year, str(year)) for year in annees
         ]
+
+
+class FiltreReunions(AnneeForm):
+    """The meetings of a year, or those of any year that wait for a word."""
+
+    etat = forms.ChoiceField(
+        label="État",
+        required=False,
+        choices=[
+            ("", "Toutes"),
+            *EtatReunion.choices,
+            (A_RENSEIGNER, "À renseigner, toutes années"),
+        ],
+    )
 
 
 class FiltreDecisions(forms.Form):

@@ -45,6 +45,10 @@ class ReunionQuerySet(QuerySet["Reunion"]):
     def during(self, periode: Periode) -> "ReunionQuerySet":
         return self.filter(date__range=(periode.debut, periode.fin))
 
+    def in_state(self, etat: str) -> "ReunionQuerySet":
+        """Those in this state; all of them when it is not one."""
+        return self.filter(etat=etat) if etat in EtatReunion.values else self
+
     def with_details(self) -> "ReunionQuerySet":
         """Seats and decisions at hand, in two more queries."""
         return self.prefetch_related("presences", "decisions")

@@ -12,7 +12,6 @@ from quietude.config.autorisations import Adresse
 from quietude.documents.enums import EtatDocument, Format
 from quietude.documents.models import DocumentProduit
 from quietude.evaluation.enums import EtatEvaluation
-from quietude.instances.models import Instance
 from quietude.journal.actions import acting
 from quietude.journal.models import Trace
 from quietude.observatoire.actions.series import SAISIE
@@ -23,6 +22,7 @@ from quietude.strategie.models import Commentaire
 from quietude.territoire.models import Division, Secteur
 from tests.conftest import make_user
 from tests.evaluation.annuelles import make_contribution, make_evaluation
+from tests.instances.builders import make_decision, make_instance, make_reunion
 from tests.observatoire.factories import (
     make_analyse,
     make_grandeur,
@@ -69,18 +69,13 @@ class Ville:
             ).pk,
             "observatoire.recueil": "essai",
             "observatoire.code": factories.make_tableau(self.strategie, chapitre).code,
-            "instances.code": write(
-                Instance,
-                code="cellule",
-                nom="Cellule",
-                nature="cellule",
-                confidentialite="ouverte",
-            ).code,
+            "instances.code": "cellule",
             "comptes.jeton": JETON,
             "documents.pk": self._document().pk,
             "account_reset_password_from_key.uidb36": "1",
             "account_reset_password_from_key.key": "perime",
         }
+        self._meeting()
         self._evaluation()
         self._people(mairie)
         self._places()
@@ -97,6 +92,13 @@ class Ville:
             etat=EtatDocument.PRET,
             contenu=b"%PDF",
         )
+
+    def _meeting(self) -> None:
+        held = make_reunion(make_instance("cellule"), "2025-03-04")
+        self.values |= {
+            "instances.pk": held.pk,
+            "instances.numero": make_decision(held).numero,
+        }
 
     def _evaluation(self) -> None:
         """An open year, an adopted one, a public one; what is asked of an organisation that

@@ -21,6 +21,7 @@ REFUS = {
     "strategie:fiche_supprimer": {Role.COORDONNATEUR},  # the strategy is adopted
     "strategie:fiche_section_edit": NON_PILOTES,
     "strategie:fiche_avancement": NON_PILOTES,
+    "instances:decision_clore": NON_PILOTES,
     "observatoire:serie_supprimer": {Role.COORDONNATEUR},  # the series has values
     "strategie:commentaire_edit": set(Role) - {Role.COORDONNATEUR},  # its author only
 }

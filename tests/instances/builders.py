@@ -1,9 +1,22 @@
-"""Fictional bodies, seats and rhythms."""
+"""Fictional bodies, seats, rhythms, meetings and decisions."""
 
+from datetime import date
 from typing import Any
 
-from quietude.instances.enums import Confidentialite, NatureInstance, UniteRythme
-from quietude.instances.models import Instance, Membre, Rythme
+from quietude.instances.enums import (
+    Confidentialite,
+    EtatReunion,
+    NatureInstance,
+    UniteRythme,
+)
+from quietude.instances.models import (
+    Decision,
+    Instance,
+    Membre,
+    Presence,
+    Reunion,
+    Rythme,
+)
 from tests.strategie.factories import write
 
 
@@ -25,3 +38,23 @@ def make_membre(instance: Instance, fonction: str, **fields: Any) -> Membre:
 def make_rythme(instance: Instance, **fields: Any) -> Rythme:
     values = {"unite": UniteRythme.MOIS, "ordre": instance.rythmes.count(), **fields}
     return write(Rythme, instance=instance, **values)
+
+
+def make_reunion(instance: Instance, day: date | str, **fields: Any) -> Reunion:
+    """A meeting held, unless told otherwise."""
+    when = date.fromisoformat(day) if isinstance(day, str) else day
+    values = {"etat": EtatReunion.TENUE, **fields}
+    if values["etat"] == EtatReunion.ANNULEE:
+        values.setdefault("motif", "Salle indisponible")
+    return write(Reunion, instance=instance, date=when, **values)
+
+
+def make_presence(reunion: Reunion, membre: Membre, etat: str = "present") -> Presence:
+    values = {"fonction": membre.fonction, "organisation": membre.organisation}
+    return write(Presence, reunion=reunion, membre=membre, etat=etat, **values)
+
+
+def make_decision(reunion: Reunion, **fields: Any) -> Decision:
+    rank = reunion.decisions.count() + 1
+    values = {"numero": rank, "texte": f"Décision fictive {rank}", **fields}
+    return write(Decision, reunion=reunion, **values)

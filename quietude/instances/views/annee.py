@@ -10,7 +10,7 @@ from quietude.comptes.acces import Requete, acces
 from quietude.instances.annees import choose_year
 from quietude.instances.bilans import BilanInstance, bilans
 from quietude.instances.enums import EtatDecision, EtatReunion
-from quietude.instances.forms import AnneeForm, FiltreDecisions
+from quietude.instances.forms import A_RENSEIGNER, AnneeForm, FiltreDecisions, FiltreReunions
 from quietude.instances.models import Decision, Reunion
 from quietude.instances.querysets import DecisionQuerySet
 from quietude.socle.grille import Colonne, Grille
@@ -93,10 +93,9 @@ _DECISIONS = [
 ]
 
 
-def _year(request: Requete) -> tuple[int, AnneeForm]:
+def _year(request: Requete) -> tuple[int, list[int]]:
     met = Reunion.objects.visible_to(request.user).years()
-    annee, annees = choose_year(request.GET.get("annee", ""), met)
-    return annee, AnneeForm(annees=annees, annee=annee)
+    return choose_year(request.GET.get("annee", ""), met)
 
 
 def _answer(request: Requete, grille: Grille, page: str, **context: Any) -> HttpResponse:
@@ -114,7 +113,8 @@ def _answer(request: Requete, grille: Grille, page: str, **context: Any) -> Http
 @require_safe
 def fonctionnement(request: Requete) -> HttpResponse:
     """Meetings held against rhythm, seats taken, decisions closed, body by body."""
-    annee, form = _year(request)
+    annee, annees = _year(request)
+    form = AnneeForm(annees=annees, annee=annee)
     rows = bilans(request.user, Periode.annee(annee))
     grille = Grille(
         request,
@@ -136,16 +136,22 @@ def fonctionnement(request: Requete) -> HttpResponse:
 @acces()
 @require_safe
 def reunions(request: Requete) -> HttpResponse:
-    annee, form = _year(request)
-    rows = Reunion.objects.visible_to(request.user).during(Periode.annee(annee))
+    annee, annees = _year(request)
+    etat = request.GET.get("etat", "")
+    form = FiltreReunions(annees=annees, annee=annee, etat=etat)
+    rows = Reunion.objects.visible_to(request.user)
+    if etat == A_RENSEIGNER:
+        rows = rows.unsettled(timezone.localdate())
+    else:
+        rows = rows.during(Periode.annee(annee)).in_state(etat)
     grille = Grille(
         request,
         rows.with_details().select_related("instance"),
         _REUNIONS,
         nom="reunions",
-        legende=f"Réunions des instances en {annee}",
+        legende="Réunions des instances",
     )
-    return _answer(request, grille, "reunions", form=form, annee=annee)
+    return _answer(request, grille, "reunions", form=form, annee=annee, etat=etat)
 
 
 @acces()
