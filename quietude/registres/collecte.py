@@ -1,6 +1,7 @@
 """Who has handed in what: the spans that a register expects, and those that lack."""
 
 from calendar import monthrange
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -80,40 +81,50 @@ def _provides(row: Fournisseur, span: Periode) -> bool:
 
 def lacking(registre: Registre, first: date, last: date) -> list[Attendue]:
     """What is expected between two days and was not handed in, not even as nothing to say."""
-    asked = list(expected(registre, first, last))
-    return _without(asked, registre) if asked else []
+    return _without(list(expected(registre, first, last)))
 
 
-def _without(asked: Sequence[Attendue], registre: Registre) -> list[Attendue]:
+def _without(asked: Sequence[Attendue]) -> list[Attendue]:
+    """Those that were not handed in, not even as nothing to say; one query for all."""
+    if not asked:
+        return []
     rows = Entree.objects.filter(
-        registre=registre,
+        registre__in={row.registre.pk for row in asked},
         debut__gte=min(row.periode.debut for row in asked),
         fin__lte=max(row.periode.fin for row in asked),
     )
-    given = set(rows.values_list("organisation_id", "debut", "fin").distinct())
-    by_provider: dict[int, list[tuple[date, date]]] = {}
-    for who, start, end in given:
-        by_provider.setdefault(who, []).append((start, end))
+    given: dict[tuple[int, int], list[tuple[date, date]]] = defaultdict(list)
+    known = rows.order_by().values_list("registre_id", "organisation_id", "debut", "fin")
+    for registre, who, start, end in known.distinct():
+        given[registre, who].append((start, end))
     return [
         row
         for row in asked
         if not any(
             row.periode.debut <= start and end <= row.periode.fin
-            for start, end in by_provider.get(row.organisation.pk, ())
+            for start, end in given.get((row.registre.pk, row.organisation.pk), ())
         )
     ]
+
+
+def awaited(registres: Iterable[Registre], today: date | None = None) -> list[Attendue]:
+    """What is over and was not handed in, late or not, the oldest first.
+
+    `fournit__organisation` is already fetched.
+    """
+    day = today or timezone.localdate()
+    asked = [
+        row
+        for registre in registres
+        for row in expected(registre, registre.depuis, day - timedelta(days=1))
+    ]
+    return sorted(_without(asked), key=lambda row: (row.periode.debut, row.registre.pk))
 
 
 def missing(registres: Iterable[Registre], today: date | None = None) -> list[Attendue]:
     """What is late today, the oldest first. `fournit__organisation` is already fetched."""
     day = today or timezone.localdate()
-    late = [
-        row
-        for registre in registres
-        for row in lacking(registre, registre.depuis, day - timedelta(days=1))
-        if row.en_retard_le <= day
-    ]
-    return sorted(late, key=lambda row: (row.periode.debut, row.registre.pk))
+    return [row for row in awaited(registres, day) if row.en_retard_le <= day]
 
 
 def collected(registre: Registre, periodes: Sequence[Periode]) -> list[Collecte]:
@@ -123,7 +134,7 @@ def collected(registre: Registre, periodes: Sequence[Periode]) -> list[Collecte]
     first = min(span.debut for span in periodes)
     last = min(max(span.fin for span in periodes), timezone.localdate())
     asked = list(expected(registre, first, last))
-    late = set(_without(asked, registre)) if asked else set()
+    late = set(_without(asked))
     return [_collected(registre, span, asked, late) for span in periodes]
 
 
