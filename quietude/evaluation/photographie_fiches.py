@@ -19,7 +19,7 @@ from quietude.evaluation.photo import (
     VuePart,
     VueValeur,
 )
-from quietude.evaluation.valeurs import read_indicateurs
+from quietude.evaluation.valeurs import read_lots
 from quietude.indicateurs.enums import EtatValeur
 from quietude.indicateurs.mesures import Manque, Valeur, catalogue
 from quietude.observatoire.presentation.cellules import plain
@@ -133,20 +133,14 @@ def _money(row: Financement) -> VueFinancement:
 def read_figures(
     user: Utilisateur, fiches: Sequence[FicheAction], annee: int
 ) -> dict[int, list[VueIndicateur]]:
-    """The indicators of each sheet, in its order; one reading for each kind of year."""
-    asked: dict[tuple[Periode, Periode], list[Indicateur]] = defaultdict(list)
-    for fiche in fiches:
-        for row in fiche.indicateurs.all():
-            asked[periods_of(row, annee)].append(row)
+    """The indicators of each sheet, in its order, read all at once."""
+    rows = [row for fiche in fiches for row in fiche.indicateurs.all()]
     named = {cle for cle, mesure in catalogue().items() if mesure.flux.nominatif}
-    read: dict[int, VueIndicateur] = {}
-    for spans, rows in asked.items():
-        for lecture in read_indicateurs(user, rows, spans):
-            read[lecture.indicateur.pk] = see(lecture, named)
-    return {
-        fiche.pk: [read[row.pk] for row in fiche.indicateurs.all() if row.pk in read]
-        for fiche in fiches
-    }
+    lectures = read_lots(user, [(row, periods_of(row, annee)) for row in rows])
+    found: dict[int, list[VueIndicateur]] = {fiche.pk: [] for fiche in fiches}
+    for lecture in lectures:
+        found[lecture.indicateur.fiche_id].append(see(lecture, named))
+    return found
 
 
 def see(lecture: Lecture, named: Collection[str] = ()) -> VueIndicateur:

@@ -210,5 +210,5 @@ def test_what_was_adopted_is_not_deleted_even_in_sql(db: None) -> None:
 def test_a_copy_that_was_tampered_with_is_told(db: None) -> None:
     evaluation = make_evaluation(etat=EtatEvaluation.ADOPTEE)
     assert is_intact(evaluation)
-    evaluation.copie["ville"] = "Ailleurs"
+    evaluation.copie = {**(evaluation.copie or {}), "ville": "Ailleurs"}
     assert not is_intact(evaluation)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -333,7 +334,7 @@ def test_the_page_counts_and_sorts() -> None:
     assert (seen.avancement, seen.renseignes, len(seen.indicateurs)) == (55, 1, 2)
     assert seen.etats == [("En cours", 1), ("Réalisée", 1)]
     assert [(fiche.numero, step.titre) for fiche, step in seen.retards] == [(1, "A")]
-    assert (seen.total.demande, seen.total.accorde) == (5, None)
+    assert (seen.total.demande, seen.total.accorde) == (Decimal(5), None)
     assert [(fiche and fiche.numero, w.organisation) for fiche, w in seen.paroles] == [
         (2, "Collège")
     ]

@@ -97,10 +97,10 @@ def ville(db: None) -> Ville:
 def test_a_series_says_the_year_and_the_year_before(ville: Ville) -> None:
     ville.serie((2023, 90), (2024, 100), (2025, 200))
     seen = ville.vue()
-    assert [(p.periode, p.nombre) for p in seen.points] == [
-        ("2023", 90),
-        ("2024", 100),
-        ("2025", 200),
+    assert [(p.periode, p.texte) for p in seen.points] == [
+        ("2023", "90"),
+        ("2024", "100"),
+        ("2025", "200"),
     ]
     assert (seen.sens, seen.theme) == ("hausse", "Les vols")
     assert seen.phrase.startswith("Hausse nette") and "Service fictif" in seen.source
@@ -262,7 +262,7 @@ def test_an_indicator_reads_its_register_for_both_years(ville: Ville) -> None:
         auteur=make_user(),
     )
     ((seen,),) = (fiche.indicateurs for fiche in ville.photo().fiches)
-    assert [(v.periode, v.nombre) for v in seen.valeurs] == [("2024", 4), ("2025", 9)]
+    assert [(v.periode, v.texte) for v in seen.valeurs] == [("2024", "4"), ("2025", "9")]
     assert seen.commentaire == "Deux médiateurs de plus."
     assert (seen.reference, seen.cible, seen.nature) == ("3", "10", "Activité")
 
@@ -314,7 +314,7 @@ def test_money_is_that_of_the_year_and_what_has_no_year(ville: Ville) -> None:
 def test_only_what_was_handed_in_is_said_and_a_partner_sees_its_own(ville: Ville) -> None:
     fiche = make_fiche(ville.strategie, 1)
     college, bailleur = make_organisation(nom="Collège"), make_organisation(nom="Bailleur")
-    done = {"etat": EtatContribution.RENDUE, "rendue_le": timezone.now()}
+    done: dict[str, Any] = {"etat": EtatContribution.RENDUE, "rendue_le": timezone.now()}
     make_contribution(ville.evaluation, college, fiche, texte="Mieux", **done)
     make_contribution(ville.evaluation, bailleur, texte="Bien", **done)
     make_contribution(ville.evaluation, college, texte="Brouillon")
