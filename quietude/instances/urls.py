@@ -1,28 +1,13 @@
 """Addresses of the bodies, their meetings and their decisions."""
 
-from django.urls import include, path
+from django.urls import path
 
 from quietude.instances.views import annee, decision, lecture, reunion
 
 app_name = "instances"
 
-_decision = [
-    path("ajouter/", decision.ajouter, name="decision_ajouter"),
-    path("<int:numero>/", decision.modifier, name="decision_modifier"),
-    path("<int:numero>/clore/", decision.clore, name="decision_clore"),
-    path("<int:numero>/rouvrir/", decision.rouvrir, name="decision_rouvrir"),
-    path("<int:numero>/retirer/", decision.retirer, name="decision_retirer"),
-]
-
-_reunion = [
-    path("", reunion.reunion, name="reunion"),
-    path("modifier/", reunion.modifier, name="reunion_modifier"),
-    path("presences/", reunion.presences, name="reunion_presences"),
-    path("annuler/", reunion.annuler, name="reunion_annuler"),
-    path("remettre/", reunion.remettre, name="reunion_remettre"),
-    path("supprimer/", reunion.supprimer, name="reunion_supprimer"),
-    path("decisions/", include(_decision)),
-]
+_REUNION = "<slug:code>/reunions/<int:pk>/"
+_DECISION = f"{_REUNION}decisions/<int:numero>/"
 
 urlpatterns = [
     path("", lecture.liste, name="liste"),
@@ -31,5 +16,15 @@ urlpatterns = [
     path("decisions/", annee.decisions, name="decisions"),
     path("<slug:code>/", lecture.instance, name="instance"),
     path("<slug:code>/reunions/inscrire/", reunion.creer, name="reunion_creer"),
-    path("<slug:code>/reunions/<int:pk>/", include(_reunion)),
+    path(_REUNION, reunion.reunion, name="reunion"),
+    path(f"{_REUNION}modifier/", reunion.modifier, name="reunion_modifier"),
+    path(f"{_REUNION}presences/", reunion.presences, name="reunion_presences"),
+    path(f"{_REUNION}annuler/", reunion.annuler, name="reunion_annuler"),
+    path(f"{_REUNION}remettre/", reunion.remettre, name="reunion_remettre"),
+    path(f"{_REUNION}supprimer/", reunion.supprimer, name="reunion_supprimer"),
+    path(f"{_REUNION}decisions/ajouter/", decision.ajouter, name="decision_ajouter"),
+    path(_DECISION, decision.modifier, name="decision_modifier"),
+    path(f"{_DECISION}clore/", decision.clore, name="decision_clore"),
+    path(f"{_DECISION}rouvrir/", decision.rouvrir, name="decision_rouvrir"),
+    path(f"{_DECISION}retirer/", decision.retirer, name="decision_retirer"),
 ]
