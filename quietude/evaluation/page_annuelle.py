@@ -11,12 +11,14 @@ from quietude.evaluation.photo import (
     VueEtape,
     VueFiche,
     VueIndicateur,
+    VueInstance,
     VueObjectif,
     VueParole,
     VuePoint,
     VueSerie,
 )
 from quietude.indicateurs.enums import EtatValeur
+from quietude.socle.formats import FINE
 
 _SIGNES = {
     "hausse": ("↗", "en hausse"),
@@ -41,6 +43,11 @@ class LigneSerie:
     @property
     def avant(self) -> VuePoint | None:
         return self.serie.points[-2] if len(self.serie.points) > 1 else None
+
+    @property
+    def pour_cent(self) -> str:
+        """A share is told from a count."""
+        return f"{FINE}%" if self.serie.unite == "%" else ""
 
     @property
     def signe(self) -> str:
@@ -151,6 +158,10 @@ class PageAnnuelle:
     def au(self) -> date:
         """The day on which steps are late: the end of the year, or before, that of reading."""
         return min(self.photo.faite_le, date(self.photo.annee, 12, 31))
+
+    @property
+    def instances_en_retard(self) -> list[VueInstance]:
+        return [row for row in self.photo.instances if row.en_retard]
 
     @property
     def decisions_en_retard(self) -> int:

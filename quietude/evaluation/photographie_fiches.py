@@ -37,6 +37,7 @@ from quietude.strategie.models import (
 )
 
 SANS_INDICATEUR = "Le document ne donne pas d’indicateur à cette action."
+TEXTE_A_ECRIRE = "texte à écrire"
 _DIXIEME = Decimal("0.1")
 _DITS = {
     EtatValeur.ABSENTE: "pas de valeur",
@@ -204,7 +205,7 @@ def _text(span: Periode, text: str) -> VueValeur:
         periode=span.libelle,
         debut=span.debut,
         fin=span.fin,
-        texte=text or "texte à écrire",
+        texte=text or TEXTE_A_ECRIRE,
         etat=state.value,
     )
 

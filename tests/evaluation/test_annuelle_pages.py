@@ -19,6 +19,7 @@ from quietude.evaluation.manques import by_owner, list_missing
 from quietude.evaluation.models import EvaluationAnnuelle
 from quietude.evaluation.page_annuelle import PageAnnuelle
 from quietude.evaluation.photo import VueEtape, VueParole
+from quietude.evaluation.photographie_fiches import TEXTE_A_ECRIRE
 from quietude.evaluation.textes import differences, fingerprint, normalise
 from quietude.journal.actions import acting
 from quietude.observatoire.models import Observation
@@ -82,7 +83,7 @@ def test_one_page_answers_what_changed_what_is_late_what_lacks_what_is_proposed(
     assert "Calculée à la lecture" in text
     assert "1 en hausse" in text and "Vols de vélos" in text and "100 → 200" in text
     assert "Recruter (30/06/2025)" in text
-    assert "Mairie" in text and "le texte n’est pas écrit" in text
+    assert "Mairie" in text and "texte à écrire" in text
     assert "Écrire les propositions" in text
     assert "12\u202f000\u00a0€" in text
 
@@ -281,27 +282,27 @@ def test_an_open_year_is_deleted_after_a_question(
 
 
 def test_what_lacks_names_whom_it_is_expected_of() -> None:
-    given = make_vue_indicateur("a", 1, 2)
-    late = make_vue_indicateur(
-        "b", 1, None, manques=["Collège\u00a0: 2025", "Lycée\u00a0: mai"]
-    )
-    silent = make_vue_indicateur("c", 1, None)
-    partial = make_vue_indicateur(
-        "d", 1, 2, valeurs=[make_value(2, etat="partielle", raison="Il manque mai.")]
-    )
-    fiche = make_vue_fiche(3, indicateurs=[given, late, silent, partial])
+    owed = ["Collège\u00a0: 2025", "Lycée\u00a0: mai"]
+    rows = [
+        make_vue_indicateur("a", 1, 2),
+        make_vue_indicateur("b", 1, None, manques=owed),
+        make_vue_indicateur("c", 1, None),
+        make_vue_indicateur("d", valeurs=[make_value(None, texte=TEXTE_A_ECRIRE)]),
+        make_vue_indicateur("e", valeurs=[make_value(None, etat="masquée")]),
+    ]
+    fiche = make_vue_fiche(3, indicateurs=rows)
     photo = make_photo(fiches=[fiche], synthese="Dite", series_sans_chiffre=["Vols"])
     found = list_missing(photo, [])
-    assert [(row.qui, row.quoi.replace("\u00a0", " ")) for row in found] == [
+    assert [(row.qui, " ".join(row.quoi.split())) for row in found] == [
         ("Coordination", "les propositions"),
         ("Coordination", "une série suivie n’a pas de chiffre de l’année"),
+        ("Coordination", "un indicateur n’a pas de source cette année (actions 3)"),
         ("Collège", "action 3, « Indicateur b » : 2025"),
         ("Lycée", "action 3, « Indicateur b » : mai"),
-        ("Mairie", "action 3, « Indicateur c » : pas de valeur"),
-        ("Mairie", "action 3, « Indicateur d » : il manque mai"),
+        ("Mairie", "action 3, « Indicateur d » : texte à écrire"),
     ]
     owners = [who for who, _ in by_owner(reversed(found))]
-    assert owners[:2] == ["Coordination", "Mairie"]
+    assert owners[0] == "Coordination"
 
 
 def test_the_page_counts_and_sorts() -> None:
