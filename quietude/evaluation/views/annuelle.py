@@ -1,5 +1,6 @@
 """Pages of the yearly evaluation: the years, one year, its texts, what would differ."""
 
+from collections import Counter
 from typing import Any
 from urllib.parse import urlencode
 
@@ -63,12 +64,13 @@ def annuelles(request: Requete) -> HttpResponse:
     rows = EvaluationAnnuelle.objects.visible_to(request.user)
     light = rows.defer("copie").select_related("strategie").order_by("-annee")
     current = Strategie.objects.visible_to(request.user).current()
+    owed = _expected_of_me(request)
     context = {
         "evaluations": [
-            (row, TONS[EtatEvaluation(row.etat)], _suite_of(row, current)) for row in light
+            (row, TONS[EtatEvaluation(row.etat)], _suite_of(row, current), owed.get(row.pk, 0))
+            for row in light
         ],
         "peut_ouvrir": bool(rules.can_open(request.user)),
-        "attendues": _expected_of_me(request),
     }
     return render_page(request, "evaluation/annuelles.html", context)
 
@@ -78,14 +80,14 @@ def _suite_of(row: EvaluationAnnuelle, current: Strategie | None) -> str:
     return f"?{urlencode({'strategie': row.strategie.code})}" if other else ""
 
 
-def _expected_of_me(request: Requete) -> int:
-    """Contributions that a partner still owes."""
+def _expected_of_me(request: Requete) -> dict[int, int]:
+    """Contributions that a partner still owes, by evaluation."""
     if request.user.role != Role.PARTENAIRE:
-        return 0
-    rows = Contribution.objects.visible_to(request.user)
-    return rows.filter(
+        return {}
+    rows = Contribution.objects.visible_to(request.user).filter(
         etat=EtatContribution.DEMANDEE, evaluation__etat=EtatEvaluation.OUVERTE
-    ).count()
+    )
+    return Counter(rows.values_list("evaluation", flat=True))
 
 
 @acces()

@@ -1,5 +1,6 @@
 """What partners and pilots say of a year: who was asked, one contribution, its draft."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -24,6 +25,7 @@ from quietude.socle.grille import Colonne, Grille
 from quietude.socle.pages import render_page
 from quietude.socle.regles import ActionImpossible, ConflitDeVersion, require
 
+_MONTREES = 5  # names of a message
 PARLENT = (Role.COORDONNATEUR, Role.ELU, Role.AGENT, Role.PARTENAIRE)
 _TONS = {EtatContribution.DEMANDEE: "attention", EtatContribution.RENDUE: "succes"}
 
@@ -118,11 +120,15 @@ def _tell(request: Requete, done: Bilan, word: str) -> None:
     said = f"{count} contribution{plural} {word}{plural}." if count else "Personne de nouveau."
     messages.success(request, said)
     if done.sans_adresse:
-        names = ", ".join(done.sans_adresse)
-        messages.warning(
-            request,
-            f"Sans adresse connue, prévenez vous-même ou inscrivez un mandat : {names}.",
-        )
+        messages.warning(request, _unreached(done.sans_adresse))
+
+
+def _unreached(names: Sequence[str]) -> str:
+    """How many nobody can write to, and the first of them."""
+    shown = ", ".join(names[:_MONTREES]) + ("…" if len(names) > _MONTREES else "")
+    count = len(names)
+    told = f"{count} organisation{'s' if count > 1 else ''} sans adresse connue ({shown})"
+    return f"{told} : prévenez-les, ou inscrivez un mandat sur leur page."
 
 
 @acces(Role.COORDONNATEUR)
