@@ -7,6 +7,7 @@ class Format(TextChoices):
     PDF = "pdf", "PDF"
     DOCX = "docx", "Word (DOCX)"
     XLSX = "xlsx", "Classeur (XLSX)"
+    PPTX = "pptx", "Diaporama (PPTX)"
 
     @property
     def content_type(self) -> str:
@@ -15,6 +16,7 @@ class Format(TextChoices):
             Format.PDF: "application/pdf",
             Format.DOCX: f"{office}.wordprocessingml.document",
             Format.XLSX: f"{office}.spreadsheetml.sheet",
+            Format.PPTX: f"{office}.presentationml.presentation",
         }[self]
 
 

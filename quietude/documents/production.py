@@ -8,10 +8,12 @@ from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 
 from quietude.documents import actions, recettes, rules
 from quietude.documents.contenu import Classeur, DocumentContenu
+from quietude.documents.diaporama import Diaporama
 from quietude.documents.docx import render_docx
 from quietude.documents.enums import Format
 from quietude.documents.models import DocumentProduit
 from quietude.documents.pdf import render_pdf
+from quietude.documents.pptx import render_pptx
 from quietude.documents.xlsx import render_xlsx
 from quietude.socle.regles import ActionImpossible, require
 
@@ -68,8 +70,10 @@ def _produce(document: DocumentProduit) -> bytes:
     return file
 
 
-def render(contenu: DocumentContenu | Classeur, format: Format) -> bytes:
+def render(contenu: DocumentContenu | Classeur | Diaporama, format: Format) -> bytes:
     """The file in the format asked for."""
+    if isinstance(contenu, Diaporama):
+        return render_pptx(contenu)
     if isinstance(contenu, Classeur) or format == Format.XLSX:
         return render_xlsx(contenu)
     renderers: Mapping[Format, Callable[[DocumentContenu], bytes]] = {

@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from quietude.comptes.models import Utilisateur
 from quietude.documents.contenu import Classeur, DocumentContenu
+from quietude.documents.diaporama import Diaporama
 from quietude.documents.enums import Format
 from quietude.socle.regles import Verdict
 
@@ -33,7 +34,7 @@ class Recette:
     description: str
     formats: tuple[Format, ...]
     choix: Callable[[Utilisateur], Sequence[Choix]]
-    construire: Callable[[Parametres, Utilisateur], DocumentContenu | Classeur]
+    construire: Callable[[Parametres, Utilisateur], DocumentContenu | Classeur | Diaporama]
     autorise: Callable[[Utilisateur, Parametres], Verdict]
     titre: Callable[[Parametres], str]
     ordre: int = 0

@@ -16,7 +16,7 @@ from quietude.socle.models import known_choice
 
 
 class DocumentProduit(Journalise):
-    """One PDF, DOCX or XLSX. `recette` names who builds it, `parametres` of what."""
+    """One file of any of the formats. `recette` names who builds it, `parametres` of what."""
 
     JOURNAL_SANS = ("contenu", "progression")
 
