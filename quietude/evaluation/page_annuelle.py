@@ -139,8 +139,8 @@ class PageAnnuelle:
         return [move for move in moves if move[2]]
 
     def _moved(self, sens: str) -> list[LigneSerie]:
-        """The town's own first: a police service covers more."""
-        rows = [row for row in self.photo.delinquance if row.sens == sens]
+        """Beyond chance; the town's own first: a police service covers more."""
+        rows = [row for row in self.photo.delinquance if row.sens == sens and row.etabli]
         return [LigneSerie(row) for row in sorted(rows, key=self._elsewhere)]
 
     def _elsewhere(self, row: VueSerie) -> bool:

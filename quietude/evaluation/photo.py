@@ -123,6 +123,7 @@ class VueSerie(Vue):
     unite: str
     points: list[VuePoint]
     sens: str  # "hausse", "baisse", "stable", "indecis" or "" (no comparison)
+    etabli: bool = True  # False for a rise or a fall that chance could explain
     phrase: str
     source: str
 

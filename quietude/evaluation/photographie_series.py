@@ -83,6 +83,7 @@ def see(serie: SerieLue, theme: str, annee: int) -> VueSerie | None:
         unite=_unit(serie, point),
         points=[_show(serie, row) for row in _run(serie, point)],
         sens=direction(change),
+        etabli=change is not None and change.verdict.etabli,
         phrase=_sentence(serie, point, change),
         source=source_line(point.source),
     )

@@ -42,7 +42,7 @@ def _title(console: Console, title: str) -> None:
 def _crime(console: Console, page: PageAnnuelle) -> None:
     _title(console, f"Délinquance{FINE}: {len(page.photo.delinquance)} séries")
     for sign, word, rows in page.mouvements:
-        say(console, f"{sign} {len(rows)} en {word}", indent=2)
+        say(console, f"{sign} {len(rows)} en {word} nette", indent=2)
         for row in rows:
             say(
                 console,
@@ -50,7 +50,7 @@ def _crime(console: Console, page: PageAnnuelle) -> None:
                 indent=4,
             )
     still = len(page.photo.delinquance) - len(page.hausses) - len(page.baisses)
-    say(console, f"{still} sans hausse ni baisse établie, ou sans comparaison.", indent=2)
+    say(console, f"{still} sans hausse ni baisse nette, ou sans comparaison.", indent=2)
 
 
 def _named(row: LigneSerie, ville: str) -> str:

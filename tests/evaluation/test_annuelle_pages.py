@@ -81,7 +81,7 @@ def test_one_page_answers_what_changed_what_is_late_what_lacks_what_is_proposed(
 ) -> None:
     text = words(client_coordonnateur.get(page()))
     assert "Calculée à la lecture" in text
-    assert "1 en hausse" in text and "Vols de vélos" in text and "100 → 200" in text
+    assert "1 en hausse nette" in text and "Vols de vélos" in text and "100 → 200" in text
     assert "Recruter (30/06/2025)" in text
     assert "Mairie" in text and "texte à écrire" in text
     assert "Écrire les propositions" in text
@@ -312,6 +312,7 @@ def test_the_page_counts_and_sorts() -> None:
             make_vue_serie("1", 2, sens="hausse", lieu="Commissariat"),
             make_vue_serie("2", 2, sens="hausse"),
             make_vue_serie("3", 2, sens="baisse", theme="Bruit"),
+            make_vue_serie("4", 2, sens="hausse", etabli=False),
         ],
         analyses=[VueParole(organisation="Bruit", texte="Moins de bruit.")],
         fiches=[
@@ -329,7 +330,7 @@ def test_the_page_counts_and_sorts() -> None:
     seen = PageAnnuelle(photo)
     assert [row.serie.cle for row in seen.hausses] == ["2", "1"]
     assert [(t.titre, len(t.lignes), len(t.analyses)) for t in seen.themes] == [
-        ("Vols", 2, 0),
+        ("Vols", 3, 0),
         ("Bruit", 1, 1),
     ]
     assert (seen.avancement, seen.renseignes, len(seen.indicateurs)) == (55, 1, 2)

@@ -280,7 +280,8 @@ def test_the_coordinator_asks_in_the_browser(
     sent = {"pilotes": "on", "organisation": "amicale", "echeance": f"{DEMAIN:%Y-%m-%d}"}
     response = client_coordonnateur.post(address, sent, follow=True)
     words = response.content.decode()
-    assert "3 contributions demandées" in words and "2 organisations sans adresse connue (" in words
+    assert "3 contributions demandées" in words
+    assert "2 organisations sans adresse connue (" in words
     assert Contribution.objects.filter(organisation=other, fiche=None).exists()
     assert Organisation.objects.count() == 3
 

@@ -114,7 +114,14 @@ def test_a_change_that_chance_explains_is_neither_up_nor_down(
     ville: Ville, before: int, after: int, sens: str
 ) -> None:
     ville.serie((2024, before), (2025, after))
-    assert ville.vue().sens == sens
+    seen = ville.vue()
+    assert (seen.sens, seen.etabli) == (sens, sens == "baisse")
+
+
+def test_a_share_moves_without_a_test(ville: Ville) -> None:
+    ville.serie((2024, 22), (2025, 21), nature=NatureSerie.TAUX, unite="%")
+    seen = ville.vue()
+    assert (seen.sens, seen.etabli) == ("baisse", False)
 
 
 def test_nine_months_are_compared_with_nine_months_and_it_is_said(ville: Ville) -> None:

@@ -6,9 +6,11 @@ from functools import partial
 from quietude.comptes.models import Utilisateur
 from quietude.documents import recettes
 from quietude.documents.contenu import Classeur, DocumentContenu
+from quietude.documents.diaporama import Diaporama
 from quietude.documents.enums import Format
 from quietude.documents.recettes import Choix, Parametres, Recette
 from quietude.evaluation.documents.chiffres import workbook
+from quietude.evaluation.documents.diaporama import slides
 from quietude.evaluation.documents.rapport import report
 from quietude.evaluation.models import EvaluationAnnuelle
 from quietude.evaluation.photo import Photo
@@ -45,10 +47,10 @@ def _may_print(user: Utilisateur, parametres: Parametres) -> Verdict:
 
 
 def _build(
-    make: Callable[[Photo, str], DocumentContenu | Classeur],
+    make: Callable[[Photo, str], DocumentContenu | Classeur | Diaporama],
     parametres: Parametres,
     user: Utilisateur,
-) -> DocumentContenu | Classeur:
+) -> DocumentContenu | Classeur | Diaporama:
     rows = EvaluationAnnuelle.objects.visible_to(user).select_related("strategie")
     place = Territoire.objects.first()
     photo = read_photo(user, rows.get(**_wanted(parametres)))
@@ -70,6 +72,15 @@ def register() -> None:
             (Format.PDF, Format.DOCX),
             report,
             40,
+        ),
+        (
+            "evaluation-diaporama",
+            "Diaporama de l’évaluation",
+            "Diaporama de l’évaluation",
+            "Douze diapositives à présenter en séance, à reprendre au besoin.",
+            (Format.PPTX,),
+            slides,
+            41,
         ),
         (
             "evaluation-chiffres",
