@@ -23,7 +23,7 @@ def create_demo_entrees() -> int:
     if Entree.objects.exists():
         return 0
     organisations = {row.code: row for row in Organisation.objects.all()}
-    registres = Registre.objects.prefetch_related("champs__choix", "fournit__organisation")
+    registres = Registre.objects.described()
     rows = [row for registre in registres for row in _rows(registre, organisations)]
     with acting(None, "registres.demonstration"):
         Entree.objects.bulk_create(rows, batch_size=2000)

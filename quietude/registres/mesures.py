@@ -55,9 +55,7 @@ _NOMBRE: Any = DecimalField(max_digits=20, decimal_places=4)
 def measures() -> Iterator[Mesure]:
     """What every register of the town offers."""
     lists = Listes()
-    for registre in Registre.objects.prefetch_related(
-        "champs__choix", "champs__division", "fournit__organisation"
-    ):
+    for registre in Registre.objects.described():
         yield from measures_of(registre, lists)
 
 

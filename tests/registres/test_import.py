@@ -1,4 +1,4 @@
-"""A spreadsheet of rows: read as the form reads, refused whole with its lines, twice is once."""
+"""A spreadsheet of rows: read as the form reads, refused whole with its lines, kept once."""
 
 from datetime import date
 from io import BytesIO
