@@ -31,7 +31,8 @@ def as_series(
     own nature, place and breaks; a share is a rate; counts are events that chance explains.
     """
     place = Perimetre(niveau=NiveauPerimetre.AUTRE, nom="")
-    source = Source(famille=FamilleSource.VILLE, titre="Registres")
+    told = mesure.mesure.flux.libelle if mesure else ""
+    source = Source(famille=FamilleSource.VILLE, titre=told)
     own = {point.periode: point.source for point in serie.points} if serie else {}
     points = tuple(
         _point(span, value, own.get(span, source)) for span, value in sorted(valeurs.items())

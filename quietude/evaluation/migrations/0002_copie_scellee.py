@@ -6,18 +6,28 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('evaluation', '0001_initial'),
+        ("evaluation", "0001_initial"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='evaluationannuelle',
-            name='copie_gardee',
+            model_name="evaluationannuelle",
+            name="copie_gardee",
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='evaluationannuelle',
-            trigger=pgtrigger.compiler.Trigger(name='copie_gardee', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.copie IS NOT NULL AND (NEW.copie, NEW.empreinte, NEW.adoptee_le, NEW.strategie_id, NEW.annee, NEW.synthese, NEW.propositions) IS DISTINCT FROM (OLD.copie, OLD.empreinte, OLD.adoptee_le, OLD.strategie_id, OLD.annee, OLD.synthese, OLD.propositions))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='1580111aafabb5bbd5fb7a1ea24091a3affff0b6', operation='UPDATE', pgid='pgtrigger_copie_gardee_c1b96', table='evaluation_evaluationannuelle', when='BEFORE')),
+            model_name="evaluationannuelle",
+            trigger=pgtrigger.compiler.Trigger(
+                name="copie_gardee",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.copie IS NOT NULL AND (NEW.copie, NEW.empreinte, NEW.adoptee_le, NEW.strategie_id, NEW.annee, NEW.synthese, NEW.propositions) IS DISTINCT FROM (OLD.copie, OLD.empreinte, OLD.adoptee_le, OLD.strategie_id, OLD.annee, OLD.synthese, OLD.propositions))",
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="1580111aafabb5bbd5fb7a1ea24091a3affff0b6",
+                    operation="UPDATE",
+                    pgid="pgtrigger_copie_gardee_c1b96",
+                    table="evaluation_evaluationannuelle",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

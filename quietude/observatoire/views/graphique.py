@@ -29,10 +29,10 @@ def graphique(request: Requete, cles: str, extension: str) -> HttpResponse:
     name = request.GET.get("trace", "") or next(iter(charts), "")
     if name not in charts:
         raise Http404
-    return _answer(request, charts[name], extension, f"{name_of(series)}-{name}")
+    return answer_chart(request, charts[name], extension, f"{name_of(series)}-{name}")
 
 
-def _answer(request: Requete, chart: Graphique, fmt: str, name: str) -> HttpResponse:
+def answer_chart(request: Requete, chart: Graphique, fmt: str, name: str) -> HttpResponse:
     mark = empreinte(chart)
     narrow = bool(request.GET.get("etroit"))
     etag = f'"{mark}-{fmt}{"-etroit" if narrow else ""}"'
