@@ -4,33 +4,51 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('partenaires', '0001_initial'),
-        ('strategie', '0003_libelles'),
+        ("partenaires", "0001_initial"),
+        ("strategie", "0003_libelles"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='financement',
-            name='financement_positif',
+            model_name="financement",
+            name="financement_positif",
         ),
         migrations.AddField(
-            model_name='financement',
-            name='depense',
-            field=models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name='dépensé (€)'),
+            model_name="financement",
+            name="depense",
+            field=models.DecimalField(
+                blank=True,
+                decimal_places=2,
+                max_digits=12,
+                null=True,
+                verbose_name="dépensé (€)",
+            ),
         ),
         migrations.AddField(
-            model_name='indicateur',
-            name='source',
-            field=models.JSONField(blank=True, null=True, verbose_name='source'),
+            model_name="indicateur",
+            name="source",
+            field=models.JSONField(blank=True, null=True, verbose_name="source"),
         ),
         migrations.AddConstraint(
-            model_name='financement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('demande__isnull', True), ('demande__gte', 0), _connector='OR'), models.Q(('accorde__isnull', True), ('accorde__gte', 0), _connector='OR'), models.Q(('depense__isnull', True), ('depense__gte', 0), _connector='OR')), name='financement_positif', violation_error_message="Un montant n'est pas négatif."),
+            model_name="financement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("demande__isnull", True), ("demande__gte", 0), _connector="OR"),
+                    models.Q(("accorde__isnull", True), ("accorde__gte", 0), _connector="OR"),
+                    models.Q(("depense__isnull", True), ("depense__gte", 0), _connector="OR"),
+                ),
+                name="financement_positif",
+                violation_error_message="Un montant n'est pas négatif.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='indicateur',
-            constraint=models.CheckConstraint(condition=models.Q(('source__isnull', True), ('source__contains', {}), _connector='OR'), name='indicateur_source_objet'),
+            model_name="indicateur",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("source__isnull", True), ("source__contains", {}), _connector="OR"
+                ),
+                name="indicateur_source_objet",
+            ),
         ),
     ]
