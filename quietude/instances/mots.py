@@ -62,7 +62,8 @@ def say_seats(row: "BilanInstance") -> str:
     said = count_of(row.presences, "siège occupé", "sièges occupés")
     said = f"{said} (présent ou représenté) sur {nombre(row.attendus)}"
     if row.notees < row.tenues:
-        said += f", pour {nombre(row.notees)} réunions notées sur {nombre(row.tenues)}"
+        noted = count_of(row.notees, "réunion notée", "réunions notées")
+        said += f", pour {noted} sur {nombre(row.tenues)}"
     return f"{said}."
 
 

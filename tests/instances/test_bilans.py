@@ -251,7 +251,7 @@ class TestDemonstration:
         create_demo_reunions()
         assert self.snapshot() == first
         for model in (Decision, Presence, Reunion):
-            model.objects.all().delete()  # type: ignore[attr-defined]  # three models
+            model.objects.all().delete()
         create_demo_reunions()
         assert self.snapshot() == first
 
@@ -267,6 +267,7 @@ class TestDemonstration:
                 assert not row.presences.all()
                 assert not row.decisions.all()
         for decision in Decision.objects.select_related("reunion"):
+            assert decision.echeance is not None
             assert decision.echeance >= decision.reunion.date
             assert decision.close_le is None or decision.close_le >= decision.reunion.date
         kept = [row.tenu for y in (2014, 2015, 2016) for row in bilans(coordonnateur, year(y))]

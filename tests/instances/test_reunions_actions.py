@@ -82,12 +82,10 @@ class TestWorkflow:
     def test_every_state_is_known_and_can_be_taken_back(self) -> None:
         assert set(workflow.REUNION) == set(EtatReunion)
         assert set(workflow.DECISION) == set(EtatDecision)
-        for table, first in (
-            (workflow.REUNION, EtatReunion.PREVUE),
-            (workflow.DECISION, EtatDecision.A_FAIRE),
-        ):
-            for state, following in table.items():  # type: ignore[attr-defined]  # two tables
-                assert state == first or following == {first}
+        for reunion, after in workflow.REUNION.items():
+            assert reunion == EtatReunion.PREVUE or after == {EtatReunion.PREVUE}
+        for decision, then in workflow.DECISION.items():
+            assert decision == EtatDecision.A_FAIRE or then == {EtatDecision.A_FAIRE}
 
     @pytest.mark.parametrize("etat", [EtatReunion.TENUE, EtatReunion.ANNULEE])
     def test_what_is_said_is_not_said_again(
