@@ -18,6 +18,7 @@ from quietude.observatoire.actions.series import SAISIE
 from quietude.observatoire.enums import NiveauPerimetre
 from quietude.observatoire.models import Agregat, Importation
 from quietude.partenaires.models import Personne
+from quietude.socle.periodes import Periode
 from quietude.strategie.models import Commentaire
 from quietude.territoire.models import Division, Secteur
 from tests.conftest import make_user
@@ -33,6 +34,7 @@ from tests.observatoire.factories import (
     make_source,
     make_theme,
 )
+from tests.registres.factories import make_entree, make_registre
 from tests.strategie import factories
 from tests.strategie.factories import write
 from tests.territoire.builders import make_division, make_lieu, make_secteur
@@ -77,6 +79,7 @@ class Ville:
         }
         self._meeting()
         self._evaluation()
+        self._registers()
         self._people(mairie)
         self._places()
         self._figures()
@@ -115,6 +118,18 @@ class Ville:
             "evaluation:annuelle_publier.annee": 2024,
             "evaluation:annuelle_retirer.annee": 2023,
             **{f"evaluation:{name}.pk": asked for name in _CONTRIBUTION},
+        }
+
+    def _registers(self) -> None:
+        """A register with a row of the organisation that the partner speaks for."""
+        made = make_registre("accueil", fournisseurs=[self.invitee])
+        row = make_entree(made, self.invitee, Periode.mois(2025, 3), nombre=4)
+        make_registre("vide", fournisseurs=[self.invitee])
+        self.values |= {
+            "registres.code": made.code,
+            "registres:registre_supprimer.code": "vide",
+            "registres.champ": "nombre",
+            "registres.pk": row.pk,
         }
 
     def _people(self, mairie: Any) -> None:
