@@ -99,7 +99,10 @@ class DecisionForm(forms.Form):
         label="Décision", max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
     )
     responsable = forms.ModelChoiceField(
-        None, label="Confiée à", required=False, empty_label="Personne encore"
+        Organisation.objects.none(),
+        label="Confiée à",
+        required=False,
+        empty_label="Personne encore",
     )
     echeance = ChampDate(label="À faire pour le", required=False)
 
@@ -174,14 +177,14 @@ class FiltreDecisions(forms.Form):
         choices=[("", "À faire"), ("retard", "En retard"), ("toutes", "Toutes, closes aussi")],
     )
     organisation = forms.ModelChoiceField(
-        None,
+        Organisation.objects.none(),
         label="Confiées à",
         required=False,
         to_field_name="code",
         empty_label="Toutes les organisations",
     )
     instance = forms.ModelChoiceField(
-        None,
+        Instance.objects.none(),
         label="Instance",
         required=False,
         to_field_name="code",
