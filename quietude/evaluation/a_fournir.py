@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.urls import reverse
 
 from quietude.comptes.models import Utilisateur
@@ -12,10 +13,11 @@ from quietude.evaluation.models import Contribution
 from quietude.evaluation.tableau import FicheLue, LigneIndicateur, list_sheets, read_sheets
 from quietude.partenaires.models import Organisation
 from quietude.registres.collecte import Attendue, missing
-from quietude.registres.models import Registre
+from quietude.registres.models import Fournisseur, Registre
 from quietude.socle.periodes import Periode
 from quietude.strategie.enums import EtatFiche, RoleEngagement
 from quietude.strategie.models import Strategie
+from quietude.strategie.querysets import organisations_of
 
 
 @dataclass(frozen=True)
@@ -47,8 +49,15 @@ class AFournir:
 
     @property
     def total(self) -> int:
-        parts = (self.registres, self.textes, self.commentaires, self.contributions)
-        return sum(map(len, parts))
+        written = len(self.textes) + len(self.commentaires)
+        return len(self.registres) + written + len(self.contributions)
+
+
+def concerned_by(strategie: Strategie) -> list[Organisation]:
+    """The organisations that lead an action or fill in a register."""
+    pilots = organisations_of(strategie, RoleEngagement.PILOTE).values("pk")
+    providers = Fournisseur.objects.values("organisation")
+    return list(Organisation.objects.filter(Q(pk__in=pilots) | Q(pk__in=providers)))
 
 
 def owed_by(

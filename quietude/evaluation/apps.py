@@ -14,7 +14,7 @@ class EvaluationConfig(AppConfig):
             Entree(
                 7,
                 "Évaluation",
-                "evaluation:annuelles",
+                "evaluation:tableau",
                 frozenset({"evaluation"}),
                 ROLES_CONTENU,
             )

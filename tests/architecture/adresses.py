@@ -12,11 +12,13 @@ from quietude.config.autorisations import Adresse
 from quietude.documents.enums import EtatDocument, Format
 from quietude.documents.models import DocumentProduit
 from quietude.evaluation.enums import EtatEvaluation
+from quietude.evaluation.models import CommentaireIndicateur
 from quietude.journal.actions import acting
 from quietude.journal.models import Trace
 from quietude.observatoire.actions.series import SAISIE
 from quietude.observatoire.enums import NiveauPerimetre
 from quietude.observatoire.models import Agregat, Importation
+from quietude.observatoire.presentation.serie import code_of
 from quietude.partenaires.models import Personne
 from quietude.socle.periodes import Periode
 from quietude.strategie.models import Commentaire
@@ -79,6 +81,7 @@ class Ville:
         }
         self._meeting()
         self._evaluation()
+        self._indicators()
         self._registers()
         self._people(mairie)
         self._places()
@@ -118,6 +121,27 @@ class Ville:
             "evaluation:annuelle_publier.annee": 2024,
             "evaluation:annuelle_retirer.annee": 2023,
             **{f"evaluation:{name}.pk": asked for name in _CONTRIBUTION},
+        }
+
+    def _indicators(self) -> None:
+        """One read from a series, with what is said of it; one read from a register."""
+        drawn = factories.make_indicateur(self.fiche, source={"serie": "essai"})
+        span = Periode.annee(2024)
+        write(
+            CommentaireIndicateur,
+            indicateur=drawn,
+            debut=span.debut,
+            fin=span.fin,
+            texte="Vu.",
+            auteur=self.coordonnateur,
+        )
+        self.values |= {
+            "evaluation.strategie": "essai",
+            "evaluation.numero": 1,
+            "evaluation.code": drawn.code,
+            "evaluation.periode": code_of(span),
+            "evaluation.extension": "svg",
+            "evaluation.organisation": self.invitee.code,
         }
 
     def _registers(self) -> None:

@@ -22,6 +22,9 @@ REFUS = {
     "strategie:fiche_section_edit": NON_PILOTES,
     "strategie:fiche_avancement": NON_PILOTES,
     "instances:decision_clore": NON_PILOTES,
+    "evaluation:commentaire": NON_PILOTES,
+    "evaluation:commentaire_supprimer": NON_PILOTES,
+    "evaluation:fournir_organisation": {Role.ELU, Role.AGENT},  # those who speak for it
     "observatoire:serie_supprimer": {Role.COORDONNATEUR},  # the series has values
     "strategie:commentaire_edit": set(Role) - {Role.COORDONNATEUR},  # its author only
 }

@@ -59,7 +59,7 @@ class FiltreTableau(forms.Form):
         values = data.copy()
         values.setdefault("annee", str(usuelle))
         super().__init__(values)
-        self.strategie, self.usuelle = strategie, usuelle
+        self._strategie, self.usuelle = strategie, usuelle
         self._offer("objectif", Objectif.objects.filter(strategie=strategie))
         self._offer("organisation", organisations_of(strategie, RoleEngagement.PILOTE))
         self.fields["annee"].choices = [(str(year), str(year)) for year in annees]  # type: ignore[attr-defined]
@@ -102,7 +102,7 @@ class FiltreTableau(forms.Form):
 
     def _below(self, objective: Objectif) -> set[int]:
         """Objectives under this one, at any depth."""
-        rows = [(row.pk, row.parent_id) for row in self.strategie.objectifs.all()]
+        rows = [(row.pk, row.parent_id) for row in self._strategie.objectifs.all()]
         found = {objective.pk}
         while more := {pk for pk, parent in rows if parent in found} - found:
             found |= more

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -10,20 +9,17 @@ from django.views.decorators.http import require_safe
 
 from quietude.comptes.acces import Requete, acces
 from quietude.comptes.enums import Role
-from quietude.evaluation.a_fournir import AFournir, owed_by
+from quietude.evaluation.a_fournir import AFournir, concerned_by, owed_by
 from quietude.evaluation.rules import can_see_owed
 from quietude.evaluation.tableau import usual_year
 from quietude.evaluation.views.commentaires import PARLENT
 from quietude.evaluation.views.tableau import find_strategie
 from quietude.partenaires.models import Organisation
-from quietude.registres.models import Fournisseur
 from quietude.socle.grille import Colonne, Grille
 from quietude.socle.pages import render_page
 from quietude.socle.regles import require
 from quietude.strategie.engagements import organisations_held
-from quietude.strategie.enums import RoleEngagement
 from quietude.strategie.models import Strategie
-from quietude.strategie.querysets import organisations_of
 
 
 def _address(row: AFournir) -> str:
@@ -68,7 +64,7 @@ def fournir(request: Requete) -> HttpResponse:
 
 def _everyone(request: Requete, strategie: Strategie) -> HttpResponse:
     year = usual_year(strategie)
-    owed = owed_by(request.user, strategie, year, _concerned(strategie))
+    owed = owed_by(request.user, strategie, year, concerned_by(strategie))
     rows = [row for row in owed if row.total]
     grille = Grille(
         request,
@@ -82,13 +78,6 @@ def _everyone(request: Requete, strategie: Strategie) -> HttpResponse:
         return grille.exporter()
     context = {"grille": grille, "annee": year, "strategie": strategie}
     return render_page(request, "evaluation/fournir.html", context)
-
-
-def _concerned(strategie: Strategie) -> list[Organisation]:
-    """Those that lead an action or fill in a register."""
-    pilots = organisations_of(strategie, RoleEngagement.PILOTE).values("pk")
-    providers = Fournisseur.objects.values("organisation")
-    return list(Organisation.objects.filter(Q(pk__in=pilots) | Q(pk__in=providers)))
 
 
 @acces(*PARLENT)

@@ -80,13 +80,15 @@ def indicateur(request: Requete, strategie: str, numero: int, code: str) -> Http
 def _picture(row: Indicateur, page: PageIndicateur, year: int) -> dict[str, Any] | None:
     """The chart by its address; the hash in it lets a browser keep it for good."""
     chart = page.graphique
-    return chart and {"alternative": chart.alternative, **_addresses(row, page, year, chart)}
+    if chart is None:
+        return None
+    return {"alternative": chart.alternative, **_addresses(row, page, year, chart)}
 
 
 def _addresses(
     row: Indicateur, page: PageIndicateur, year: int, chart: Graphique
 ) -> dict[str, Any]:
-    query = urlencode({"annee": year, "decoupe": page.decoupe.code, "v": empreinte(chart)})
+    query = urlencode({"annee": str(year), "decoupe": page.decoupe.code, "v": empreinte(chart)})
     files = {
         kind: f"{reverse('evaluation:indicateur_graphique', args=[*arguments(row), kind])}"
         f"?{query}"
