@@ -1,5 +1,6 @@
 """A small recipe and its content, for tests."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -17,6 +18,7 @@ from quietude.documents.contenu import (
     TableauDonnees,
     Titre,
 )
+from quietude.documents.diaporama import Diapo, Diaporama
 from quietude.documents.enums import Format
 from quietude.documents.models import DocumentProduit
 from quietude.documents.recettes import Choix, Parametres, Recette
@@ -57,6 +59,20 @@ def _build(parametres: Parametres, user: Utilisateur) -> DocumentContenu:
     return make_contenu(sous_titre=parametres["de"], mention=f"pour {user.nom}")
 
 
+def make_diaporama(*diapos: Diapo, **fields: Any) -> Diaporama:
+    defaults: dict[str, Any] = {
+        "titre": "Bilan d'essai",
+        "emetteur": "Ville d'Essai",
+        "date": date(2026, 11, 23),
+        "diapos": diapos or (Diapo("En bref", (Paragraphe("Tout va."),)),),
+    }
+    return Diaporama(**{**defaults, **fields})
+
+
+def _build_slides(parametres: Parametres, user: Utilisateur) -> Diaporama:
+    return make_diaporama(sous_titre=parametres["de"], mention=f"pour {user.nom}")
+
+
 def _allow(user: Utilisateur, parametres: Parametres) -> Verdict:
     return non("Ce contenu est réservé.") if parametres["de"] == "secret" else OUI
 
@@ -81,12 +97,18 @@ RECETTE = Recette(
     titre=_title,
     ordre=99,
 )
+RECETTE_DIAPOS = replace(
+    RECETTE, cle="essai-diapos", formats=(Format.PPTX,), construire=_build_slides
+)
 recettes.register(RECETTE)
+recettes.register(RECETTE_DIAPOS)
 
 
 def request(
     actor: Utilisateur, de: str = "tout", format: Format = Format.PDF
 ) -> DocumentProduit:
+    """Slides are another content than pages: another recipe makes them."""
+    recette = RECETTE_DIAPOS if format == Format.PPTX else RECETTE
     return actions.request_document(
-        actor=actor, recette=RECETTE, parametres={"de": de}, format=format
+        actor=actor, recette=recette, parametres={"de": de}, format=format
     )

@@ -1,7 +1,9 @@
 """What an evaluation can be printed as."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
+from typing import TypeAlias
 
 from quietude.comptes.models import Utilisateur
 from quietude.documents import recettes
@@ -20,6 +22,7 @@ from quietude.territoire.models import Territoire
 
 _REFUS = "Cette évaluation n’existe plus, ou vous n’y avez pas accès."
 _COULEUR = "#1f4e79"
+Faire: TypeAlias = Callable[[Photo, str], DocumentContenu | Classeur | Diaporama]
 
 
 def _choices(user: Utilisateur) -> list[Choix]:
@@ -47,7 +50,7 @@ def _may_print(user: Utilisateur, parametres: Parametres) -> Verdict:
 
 
 def _build(
-    make: Callable[[Photo, str], DocumentContenu | Classeur | Diaporama],
+    make: Faire,
     parametres: Parametres,
     user: Utilisateur,
 ) -> DocumentContenu | Classeur | Diaporama:
@@ -61,47 +64,60 @@ def _title(words: str, parametres: Parametres) -> str:
     return f"{words} {parametres.get('annee', '')}"
 
 
+@dataclass(frozen=True)
+class _Sorte:
+    """One kind of document: what it is called, its formats, how a photo becomes it."""
+
+    cle: str
+    libelle: str
+    titre: str
+    description: str
+    formats: tuple[Format, ...]
+    faire: Faire
+
+
+_SORTES = (
+    _Sorte(
+        "evaluation-rapport",
+        "Rapport d’évaluation",
+        "Évaluation",
+        "Le rapport de l’année pour le Conseil plénier.",
+        (Format.PDF, Format.DOCX),
+        report,
+    ),
+    _Sorte(
+        "evaluation-diaporama",
+        "Diaporama de l’évaluation",
+        "Diaporama de l’évaluation",
+        "Douze diapositives à présenter en séance, à reprendre au besoin.",
+        (Format.PPTX,),
+        slides,
+    ),
+    _Sorte(
+        "evaluation-chiffres",
+        "Chiffres de l’évaluation",
+        "Chiffres de l’évaluation",
+        "Chaque chiffre de l’évaluation sur une ligne, avec sa période et sa source.",
+        (Format.XLSX,),
+        workbook,
+    ),
+)
+_RANG = 40  # after the documents of the strategy and of the diagnosis
+
+
 def register() -> None:
     """Make them available to the documents page."""
-    for cle, libelle, words, told, formats, make, ordre in (
-        (
-            "evaluation-rapport",
-            "Rapport d’évaluation",
-            "Évaluation",
-            "Le rapport de l’année pour le Conseil plénier.",
-            (Format.PDF, Format.DOCX),
-            report,
-            40,
-        ),
-        (
-            "evaluation-diaporama",
-            "Diaporama de l’évaluation",
-            "Diaporama de l’évaluation",
-            "Douze diapositives à présenter en séance, à reprendre au besoin.",
-            (Format.PPTX,),
-            slides,
-            41,
-        ),
-        (
-            "evaluation-chiffres",
-            "Chiffres de l’évaluation",
-            "Chiffres de l’évaluation",
-            "Chaque chiffre de l’évaluation sur une ligne, avec sa période et sa source.",
-            (Format.XLSX,),
-            workbook,
-            42,
-        ),
-    ):
+    for rang, sorte in enumerate(_SORTES, start=_RANG):
         recettes.register(
             Recette(
-                cle=cle,
-                libelle=libelle,
-                description=told,
-                formats=formats,
+                cle=sorte.cle,
+                libelle=sorte.libelle,
+                description=sorte.description,
+                formats=sorte.formats,
                 choix=_choices,
-                construire=partial(_build, make),
+                construire=partial(_build, sorte.faire),
                 autorise=_may_print,
-                titre=partial(_title, words),
-                ordre=ordre,
+                titre=partial(_title, sorte.titre),
+                ordre=rang,
             )
         )
