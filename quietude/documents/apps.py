@@ -9,4 +9,4 @@ class DocumentsConfig(AppConfig):
         from quietude.socle.menu import Entree, register
 
         espaces = frozenset({"documents"})
-        register(Entree(6, "Documents", "documents:liste", espaces, ROLES_CONTENU))
+        register(Entree(8, "Documents", "documents:liste", espaces, ROLES_CONTENU))

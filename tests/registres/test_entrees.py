@@ -1,6 +1,7 @@
 """Rows entered by whoever hands them in: their own, checked, corrected, put back."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -110,7 +111,7 @@ def test_a_row_of_a_span_is_entered_once(
     registre: Registre, coordonnateur: Utilisateur, association: Organisation
 ) -> None:
     said = {"nombre": "3", "public": "eleves"}
-    told = {"registre": registre, "organisation": association, "periode": MARS}
+    told: dict[str, Any] = {"registre": registre, "organisation": association, "periode": MARS}
     record_entree(actor=coordonnateur, valeurs=said, **told)
     with pytest.raises(ActionImpossible, match="déjà saisis"):
         record_entree(actor=coordonnateur, valeurs={**said, "nombre": "4"}, **told)
@@ -121,7 +122,7 @@ def test_a_row_of_a_span_is_entered_once(
 def test_nothing_to_report_and_figures_exclude_each_other(
     registre: Registre, coordonnateur: Utilisateur, association: Organisation
 ) -> None:
-    told = {"registre": registre, "organisation": association}
+    told: dict[str, Any] = {"registre": registre, "organisation": association}
     record_entree(actor=coordonnateur, valeurs={}, neant=True, periode=MARS, **told)
     with pytest.raises(ActionImpossible, match="Rien à signaler"):
         record_entree(actor=coordonnateur, valeurs={"nombre": "3"}, periode=MARS, **told)
@@ -150,7 +151,7 @@ def test_a_partner_cannot_write_in_the_name_of_another(
     registre: Registre, partenaire: Utilisateur, association: Organisation, autre: Organisation
 ) -> None:
     theirs = make_entree(registre, autre, MARS, nombre=3)
-    told = {"periode": MARS, "valeurs": {"nombre": "9"}}
+    told: dict[str, Any] = {"periode": MARS, "valeurs": {"nombre": "9"}}
     with pytest.raises(PermissionDenied):
         record_entree(actor=partenaire, registre=registre, organisation=autre, **told)
     with pytest.raises(PermissionDenied):

@@ -12,10 +12,11 @@ from quietude.comptes.models import Utilisateur
 from quietude.journal.actions import action
 from quietude.registres.libelles import CODES_REGISTRE
 from quietude.registres.models import Registre
-from quietude.registres.pack import PackChamp, PackModel, PackRegistre
+from quietude.registres.pack import PackChamp, PackRegistre
 from quietude.registres.pack_section import read_registre, rewrite_registre
 from quietude.registres.rules import can_define_registre
 from quietude.registres.rules_definition import can_delete_registre
+from quietude.socle.pack.champs import PackModel
 from quietude.socle.regles import ActionImpossible, ConflitDeVersion, require
 
 # What the page of the register itself amends; its fields have their own actions.

@@ -56,9 +56,10 @@ def importer(request: Requete, code: str) -> HttpResponse:
     """Show what a file would change; once confirmed, write it, all or nothing."""
     registre = find_registre(request, code)
     own_providers(request, registre)
-    form = ImportForm(request.POST or None, request.FILES or None)
+    sent = request.method == "POST"
+    form = ImportForm(request.POST, request.FILES) if sent else ImportForm()
     reading: Lecture | None = None
-    if request.method == "POST" and form.is_valid():
+    if sent and form.is_valid():
         try:
             reading = _read(request, registre, form)
         except Refus as refusal:
