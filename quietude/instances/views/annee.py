@@ -13,6 +13,7 @@ from quietude.instances.enums import EtatDecision, EtatReunion
 from quietude.instances.forms import A_RENSEIGNER, AnneeForm, FiltreDecisions, FiltreReunions
 from quietude.instances.models import Decision, Reunion
 from quietude.instances.querysets import DecisionQuerySet
+from quietude.socle.formats import INSECABLE
 from quietude.socle.grille import Colonne, Grille
 from quietude.socle.pages import render_page
 from quietude.socle.periodes import Periode
@@ -30,7 +31,7 @@ _TONS_DECISION = {
 
 
 def _out_of(taken: int, total: int) -> str:
-    return f"{taken} sur {total}" if total else ""
+    return f"{taken}{INSECABLE}sur{INSECABLE}{total}" if total else ""
 
 
 def _kept(row: BilanInstance) -> str:
@@ -162,7 +163,7 @@ def decisions(request: Requete) -> HttpResponse:
     grille = Grille(
         request,
         rows.described().by_urgency(),
-        _DECISIONS,
+        _DECISIONS if form.asked.get("etat") == "toutes" else _DECISIONS[:-1],
         nom="decisions",
         legende="Décisions des instances",
     )
