@@ -6,14 +6,17 @@ class InstancesConfig(AppConfig):
 
     def ready(self) -> None:
         from quietude.comptes.enums import ROLES_CONTENU
+        from quietude.indicateurs import mesures as registry
         from quietude.instances import (
             controle,  # noqa: F401 - registers rules
             dans_la_strategie,
             dans_le_document,
             pack_section,
         )
+        from quietude.instances.mesures import measures
         from quietude.socle.menu import Entree, register
 
+        registry.register(measures)
         pack_section.register_sections()
         dans_la_strategie.register()
         dans_le_document.register()
