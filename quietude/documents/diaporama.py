@@ -28,11 +28,16 @@ BlocDiapo: TypeAlias = Chiffres | Liste | TableauDonnees | Figure | Paragraphe
 
 @dataclass(frozen=True)
 class Diapo:
-    """One slide. What is too long for one goes on to the next; `notes` are the speaker's."""
+    """One slide; `notes` are the speaker's.
+
+    What is too long goes on to the next slide, unless `reste` says where to read what this one
+    leaves out. Blocks side by side never go on.
+    """
 
     titre: str
     blocs: tuple[BlocDiapo, ...]
     notes: str = ""
+    reste: str = ""
 
 
 @dataclass(frozen=True)

@@ -85,13 +85,16 @@ def is_tall(svg: str) -> bool:
     return size is not None and int(size[2]) > PROPORTION_MAX * int(size[1])
 
 
-def render_png(graphique: Graphique, *, titre: bool = True, echelle: int = 2) -> bytes:
+def render_png(
+    graphique: Graphique, *, titre: bool = True, etroit: bool = False, echelle: int = 2
+) -> bytes:
     """The same drawing in pixels, `echelle` for each point."""
-    key = f"{empreinte(graphique)}{'' if titre else '-nu'}-{echelle}.png"
+    looks = f"{'' if titre else '-nu'}{'-etroit' if etroit else ''}"
+    key = f"{empreinte(graphique)}{looks}-{echelle}.png"
 
     def draw() -> bytes:
         from quietude.documents.vega import to_png
 
-        return to_png(render_svg(graphique, titre=titre), echelle)
+        return to_png(render_svg(graphique, titre=titre, etroit=etroit), echelle)
 
     return cache_graphiques.get(key, draw)

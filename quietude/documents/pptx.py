@@ -12,16 +12,21 @@ from quietude.documents.contenu import Figure, Liste, Paragraphe, TableauDonnees
 from quietude.documents.diaporama import BlocDiapo, Chiffres, Diapo, Diaporama
 from quietude.documents.graphiques import Graphique, render_png
 from quietude.documents.pptx_pages import (
+    ECART,
     HAUTEUR,
     LARGEUR,
+    PUCE,
     best_size,
     column_widths,
+    figure_size,
     fitted,
     plain,
     row_height,
+    share_of,
     table_size,
+    written,
 )
-from quietude.documents.typographie import cell, french
+from quietude.documents.typographie import french
 from quietude.socle.formats import jour
 
 _LARGE, _HAUT = 13.333, 7.5  # 16:9, in inches
@@ -30,7 +35,6 @@ _COUVERTURE, _TITRE_SEUL = 0, 5  # layouts of the library's own template
 _Rgb: Any = RGBColor  # the library does not say its types
 _GRIS, _BLANC, _NOIR = (_Rgb.from_string(code) for code in ("505050", "FFFFFF", "000000"))
 _LANGUE = "fr-FR"
-_ECART = 0.3
 
 
 def render_pptx(diaporama: Diaporama) -> bytes:
@@ -78,9 +82,9 @@ class _Deck:
         title.text_frame.vertical_anchor = MSO_ANCHOR.MIDDLE
         size = 32 if len(diapo.titre) < 55 else 26
         self._write(title.text_frame, [diapo.titre], size, bold=True, colour=self.couleur)
-        share = (LARGEUR - _ECART * (len(diapo.blocs) - 1)) / len(diapo.blocs)
+        share = share_of(len(diapo.blocs))
         for rank, bloc in enumerate(diapo.blocs):
-            self._bloc(slide, bloc, _GAUCHE + rank * (share + _ECART), share)
+            self._bloc(slide, bloc, _GAUCHE + rank * (share + ECART), share)
         if diapo.notes:
             slide.notes_slide.notes_text_frame.text = french(diapo.notes)
         self._foot(slide)
@@ -91,9 +95,9 @@ class _Deck:
                 self._figures(slide, bloc, left, width)
             case Liste():
                 texts = [plain(item) for item in bloc.elements]
-                self._text(slide, texts, left, width, bullet="• ")
+                self._text(slide, texts, left, width, bullet=PUCE)
             case Paragraphe():
-                self._text(slide, [plain(_words(bloc))], left, width)
+                self._text(slide, [plain(bloc.texte)], left, width)
             case TableauDonnees():
                 self._table(slide, bloc, left)
             case Figure():
@@ -104,7 +108,8 @@ class _Deck:
         for rank, figure in enumerate(bloc.chiffres):
             box = self._box(slide, left + rank * share, _SOUS_TITRE + 0.6, share - 0.2, 3.2)
             frame = box.text_frame
-            self._write(frame, [figure.valeur], 54, bold=True, colour=self.couleur)
+            size = figure_size(figure.valeur, share - 0.4)
+            self._write(frame, [figure.valeur], size, bold=True, colour=self.couleur)
             self._add(frame, figure.libelle, 20)
             if figure.precision:
                 self._add(frame, figure.precision, 16, colour=_GRIS)
@@ -113,13 +118,13 @@ class _Deck:
         self, slide: Any, texts: list[str], left: float, width: float, bullet: str = ""
     ) -> None:
         box = self._box(slide, left, _SOUS_TITRE, width, HAUTEUR)
-        size = best_size(texts, width, HAUTEUR)
-        self._write(box.text_frame, [f"{bullet}{text}" for text in texts], size)
+        told = [f"{bullet}{text}" for text in texts]
+        self._write(box.text_frame, told, best_size(told, width, HAUTEUR))
 
     def _table(self, slide: Any, table: TableauDonnees, left: float) -> None:
         size, widths = table_size(table), column_widths(table)
         rows = [[french(column.libelle) for column in table.colonnes]]
-        rows += [[french(cell(value)) for value in line.cellules] for line in table.lignes]
+        rows += [[written(value) for value in line.cellules] for line in table.lignes]
         heights = [row_height(row, widths, size) for row in rows]
         shape = slide.shapes.add_table(
             len(rows),
@@ -130,6 +135,7 @@ class _Deck:
             Inches(sum(heights)),
         )
         shape.name = french(table.legende) or "Tableau"
+        shape._element.nvGraphicFramePr.cNvPr.set("descr", _told_table(table))
         for rank, width in enumerate(widths):
             shape.table.columns[rank].width = Inches(width)
         for rank, (row, height) in enumerate(zip(rows, heights, strict=True)):
@@ -149,9 +155,8 @@ class _Deck:
         self._write(target.text_frame, [text], size, bold=head, colour=colour)
 
     def _chart(self, slide: Any, chart: Graphique, left: float, width: float) -> None:
-        picture = slide.shapes.add_picture(
-            BytesIO(render_png(chart, titre=False)), Inches(left), Inches(_SOUS_TITRE)
-        )
+        drawn = render_png(chart, titre=False, etroit=width < LARGEUR / 2, echelle=4)
+        picture = slide.shapes.add_picture(BytesIO(drawn), Inches(left), Inches(_SOUS_TITRE))
         room = HAUTEUR - 0.9
         scale = min(Inches(width) / picture.width, Inches(room) / picture.height)
         picture.width, picture.height = int(picture.width * scale), int(picture.height * scale)
@@ -216,5 +221,7 @@ class _Deck:
         run._r.get_or_add_rPr().set("lang", _LANGUE)
 
 
-def _words(bloc: Paragraphe) -> Any:
-    return bloc.texte
+def _told_table(table: TableauDonnees) -> str:
+    """What a reader who does not see it is told first."""
+    heads = ", ".join(column.libelle for column in table.colonnes)
+    return french(f"Tableau de {len(table.lignes)} lignes : {heads}.")

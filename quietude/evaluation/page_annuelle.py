@@ -208,12 +208,7 @@ class PageAnnuelle:
 
     @property
     def total(self) -> Argent:
-        rows = [line.argent for line in self.argent]
-        return Argent(
-            _sum(row.demande for row in rows),
-            _sum(row.accorde for row in rows),
-            _sum(row.depense for row in rows),
-        )
+        return total_of([line.argent for line in self.argent])
 
     @property
     def gravites(self) -> list[tuple[str, int]]:
@@ -231,6 +226,14 @@ class PageAnnuelle:
 
 def is_known(row: VueIndicateur) -> bool:
     return bool(row.valeurs) and row.valeurs[-1].etat in _CONNUES
+
+
+def total_of(rows: Sequence[Argent]) -> Argent:
+    return Argent(
+        _sum(row.demande for row in rows),
+        _sum(row.accorde for row in rows),
+        _sum(row.depense for row in rows),
+    )
 
 
 def _sum(amounts: Iterable[Decimal | None]) -> Decimal | None:

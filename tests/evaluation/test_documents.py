@@ -180,7 +180,7 @@ def test_the_report_tells_the_year_in_its_own_order() -> None:
         "Sans valeur (1.2)",
         "12 sur 20",
         "1 décision est en retard",
-        "rythme tenu par 1 instances sur 1",
+        "rythme tenu par 1 instance sur 1",
     ):
         assert told in said.replace("\xa0", " ").replace("\u202f", " ")
 

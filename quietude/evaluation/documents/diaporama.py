@@ -1,23 +1,43 @@
 """Twelve slides for the Conseil plénier: the year as it is told standing."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from quietude.documents.contenu import Colonne, Figure, Ligne, Liste, Paragraphe, TableauDonnees
+from quietude.documents.contenu import (
+    Cellule,
+    Colonne,
+    Figure,
+    Ligne,
+    Liste,
+    Paragraphe,
+    TableauDonnees,
+)
 from quietude.documents.diaporama import BlocDiapo, Chiffre, Chiffres, Diapo, Diaporama
 from quietude.documents.graphiques import Genre, Graphique, Trait
+from quietude.evaluation.documents.actions import lower_first
 from quietude.evaluation.documents.figures import series_chart
 from quietude.evaluation.documents.phrases import headlines, plural
-from quietude.evaluation.page_annuelle import LigneSerie, PageAnnuelle
-from quietude.evaluation.photo import Photo, VueFiche, VueObjectif
+from quietude.evaluation.page_annuelle import (
+    Argent,
+    LigneSerie,
+    PageAnnuelle,
+    is_known,
+    total_of,
+)
+from quietude.evaluation.photo import Photo, VueFiche, VueIndicateur, VueInstance, VueObjectif
+from quietude.indicateurs.enums import EtatValeur
 from quietude.socle.formats import INSECABLE, euros, jour, nombre, pourcent
 
-_LIGNES = 6  # of a list: more is not read from a chair
+RESTE = "dans le rapport"
+_SERIES = 6  # of a list beside a chart: more is not read from a chair
 _VIDE = Paragraphe("Rien n’est écrit à ce sujet.")
+_NON_DIT = "non dit"
+_REMARQUE = {"Erreur": "erreurs", "Alerte": "alertes", "Remarque": "remarques"}
 
 
 def slides(photo: Photo, couleur: str) -> Diaporama:
-    """The cover and eleven slides; a long list goes on to one more."""
+    """The cover and eleven slides, never more: what has no room is in the report."""
     page = PageAnnuelle(photo)
     adopted = f"Adoptée le {jour(photo.adoptee_le)}" if photo.adoptee_le else "Projet"
     return Diaporama(
@@ -27,60 +47,91 @@ def slides(photo: Photo, couleur: str) -> Diaporama:
         date=photo.adoptee_le or photo.faite_le,
         mention=adopted,
         couleur=couleur,
-        diapos=tuple(_slides(page)),
+        diapos=tuple(
+            Diapo(title, blocs, "\n".join(notes), reste=RESTE)
+            for title, blocs, notes in _slides(page)
+        ),
     )
 
 
-def _slides(page: PageAnnuelle) -> Iterator[Diapo]:
+def _slides(page: PageAnnuelle) -> Iterator[tuple[str, tuple[BlocDiapo, ...], Iterable[str]]]:
+    """Title, blocks, and what whoever speaks may want to say or be asked."""
     photo = page.photo
-    yield Diapo("L’année en quatre chiffres", (_figures(page),))
-    yield Diapo("L’année en bref", (Liste(tuple(headlines(page))),))
-    yield Diapo("Ce qui est en hausse", _moves(page.hausses))
-    yield Diapo("Ce qui est en baisse", _moves(page.baisses))
-    yield Diapo("Où en sont les actions", (_states(page),))
-    yield Diapo("Les actions par objectif", (_objectives(page.objectifs),))
-    yield Diapo("Ce que disent les indicateurs", (_indicators(photo.fiches),))
-    yield Diapo("Le fonctionnement des instances", (_bodies(photo),))
-    yield Diapo("Les financements", (_funding(page),))
-    yield Diapo("Ce qu’il reste à éclaircir", (_lacking(page),))
-    yield Diapo("Propositions", (_proposals(photo.propositions),))
+    told = tuple(headlines(page))
+    yield "L’année en quatre chiffres", (_figures(page),), told
+    yield "L’année en bref", (Liste(told),), [photo.synthese] if photo.synthese else []
+    yield "Ce qui est en hausse", _moves(page.hausses), _said(page.hausses)
+    yield "Ce qui est en baisse", _moves(page.baisses), _said(page.baisses)
+    yield "Où en sont les actions", _states(page), _titles(photo.fiches)
+    yield "Les actions par objectif", (_objectives(page.objectifs),), []
+    yield "Ce que disent les indicateurs", (_indicators(page),), _without(photo.fiches)
+    yield "Le fonctionnement des instances", (_bodies(photo.instances),), _meetings(photo)
+    yield "Les financements", (_funding(page),), _money(page)
+    yield "Ce qu’il reste à éclaircir", (_lacking(page),), []
+    yield "Propositions", (_proposals(photo.propositions),), []
+
+
+# -- crime ------------------------------------------------------------------------------------
 
 
 def _figures(page: PageAnnuelle) -> Chiffres:
-    known, every = page.renseignes, len(page.indicateurs)
+    every, bodies = len(page.indicateurs), len(page.photo.instances)
     return Chiffres(
         (
             Chiffre(
-                nombre(len(page.hausses)), "séries en hausse", f"{len(page.baisses)} en baisse"
+                nombre(len(page.hausses)),
+                "en hausse nette",
+                f"et {len(page.baisses)} en baisse, sur "
+                f"{plural(len(page.photo.delinquance), 'série', 'séries')}",
             ),
-            Chiffre(pourcent(page.avancement), "avancement moyen", _sheets(page)),
-            Chiffre(f"{known} sur {every}", "indicateurs renseignés"),
-            Chiffre(nombre(page.reunions), "réunions tenues"),
+            Chiffre(
+                pourcent(page.avancement),
+                "d’avancement moyen",
+                plural(len(page.photo.fiches), "action", "actions"),
+            ),
+            Chiffre(nombre(page.renseignes), "indicateurs renseignés", f"sur {every}"),
+            Chiffre(
+                nombre(page.reunions),
+                "réunions tenues",
+                plural(bodies, "instance", "instances"),
+            ),
         )
     )
-
-
-def _sheets(page: PageAnnuelle) -> str:
-    return plural(len(page.photo.fiches), "action", "actions")
 
 
 def _moves(lines: list[LigneSerie]) -> tuple[BlocDiapo, ...]:
     if not lines:
         return (Paragraphe("Aucun changement établi dans ce sens."),)
-    told = Liste(tuple(_told(line) for line in lines[:_LIGNES]))
+    kept = [_told(line) for line in lines[:_SERIES]]
+    more = len(lines) - len(kept)
+    if more:
+        kept.append(f"Et {more} de plus, {RESTE}.")
+    told = Liste(tuple(kept))
     chart = next((made for line in lines if (made := series_chart(line.serie))), None)
     return (told, Figure(chart)) if chart else (told,)
 
 
 def _told(line: LigneSerie) -> str:
     before, after = line.avant, line.derniere
-    figures = f"{INSECABLE}: {before.texte} → {after.texte}" if before and after else ""
-    return f"{line.serie.libelle}, {line.serie.lieu}{figures}"
+    name = f"{line.serie.libelle}, {line.serie.lieu}"
+    if not (before and after):
+        return name
+    arrow = f"{INSECABLE}→{INSECABLE}"
+    return f"{name}{INSECABLE}: {before.texte}{arrow}{after.texte}{line.pour_cent}"
 
 
-def _states(page: PageAnnuelle) -> BlocDiapo:
+def _said(lines: list[LigneSerie]) -> Iterator[str]:
+    for line in lines:
+        yield f"{line.serie.libelle}, {line.serie.lieu}{INSECABLE}: {line.serie.phrase}"
+    yield from dict.fromkeys(f"Source{INSECABLE}: {line.serie.source}" for line in lines)
+
+
+# -- actions ----------------------------------------------------------------------------------
+
+
+def _states(page: PageAnnuelle) -> tuple[BlocDiapo, ...]:
     if not page.etats:
-        return Paragraphe("Aucune action n’est inscrite.")
+        return (Paragraphe("Aucune action n’est inscrite."),)
     chart = Graphique(
         titre="Nombre d’actions par état",
         genre=Genre.BARRES_HORIZONTALES,
@@ -89,7 +140,15 @@ def _states(page: PageAnnuelle) -> BlocDiapo:
         unite="actions",
         alternative=", ".join(f"{name} : {count}" for name, count in page.etats),
     )
-    return Figure(chart)
+    late = [f"Action {fiche.numero}, {step.titre}" for fiche, step in page.retards]
+    day = jour(page.au)
+    steps = Liste((f"En retard au {day}{INSECABLE}:", *late)) if late else None
+    return (Figure(chart), steps or Paragraphe(f"Aucune étape n’est en retard au {day}."))
+
+
+def _titles(fiches: list[VueFiche]) -> Iterator[str]:
+    for row in fiches:
+        yield f"{row.numero}. {row.titre}{INSECABLE}: {row.etat.lower()}"
 
 
 def _objectives(rows: list[tuple[VueObjectif, list[VueFiche]]]) -> BlocDiapo:
@@ -110,28 +169,60 @@ def _objectives(rows: list[tuple[VueObjectif, list[VueFiche]]]) -> BlocDiapo:
             for objectif, fiches in rows
             if fiches
         ),
+        legende="Actions et avancement moyen par objectif",
     )
 
 
-def _indicators(fiches: list[VueFiche]) -> BlocDiapo:
-    """Those whose value changed for sure, or that a target judges."""
+def _indicators(page: PageAnnuelle) -> BlocDiapo:
+    """How many are known; those whose value changed for sure, or that a target judges."""
+    rows = [(fiche, row) for fiche in page.photo.fiches for row in fiche.indicateurs]
+    if not rows:
+        return Paragraphe("La stratégie n’a pas d’indicateur.")
     told = [
-        f"Action {fiche.numero}, {row.libelle}{INSECABLE}: {row.valeurs[-1].texte} "
-        f"({row.signe} {row.statut})"
-        for fiche in fiches
-        for row in fiche.indicateurs
-        if row.valeurs
-        and row.valeurs[-1].nombre is not None
-        and ("nette" in row.evolution or row.cible)
+        f"Action {fiche.numero}, {lower_first(row.libelle)}{INSECABLE}: {_says(row)}"
+        for fiche, row in rows
+        if is_known(row) and ("nette" in row.evolution or row.cible)
     ]
-    return (
-        Liste(tuple(told[: 2 * _LIGNES]))
-        if told
-        else Paragraphe("Aucun indicateur n’a de cible ni de changement établi.")
-    )
+    return Liste((_count(page), *told))
 
 
-def _bodies(photo: Photo) -> BlocDiapo:
+def _count(page: PageAnnuelle) -> str:
+    states = [row.valeurs[-1].etat for row in page.indicateurs if row.valeurs]
+    hidden = states.count(EtatValeur.MASQUEE.value)
+    partial = states.count(EtatValeur.PARTIELLE.value)
+    told = [f"{page.renseignes} indicateurs sur {len(page.indicateurs)} ont une valeur entière"]
+    if hidden:
+        told.append(f"{hidden} n’en montrent pas, pour ne désigner personne")
+    if partial:
+        told.append(f"{partial} n’ont qu’une valeur partielle")
+    return f"{INSECABLE}; ".join(told)
+
+
+def _says(row: VueIndicateur) -> str:
+    if "nette" in row.evolution:
+        return lower_first(row.evolution.rstrip("."))
+    return f"{row.signe} {row.statut}"
+
+
+def _without(fiches: list[VueFiche]) -> Iterator[str]:
+    numbers = [str(row.numero) for row in fiches if not row.indicateurs]
+    if numbers:
+        yield f"Actions auxquelles le document ne donne pas d’indicateur{INSECABLE}: " + (
+            f"{', '.join(numbers)}."
+        )
+
+
+# -- bodies, money, what lacks ----------------------------------------------------------------
+
+
+def _bodies(rows: list[VueInstance]) -> BlocDiapo:
+    """Those that set themselves a rhythm, each; the others on one line."""
+    judged = [row for row in rows if row.attendues]
+    others = [row for row in rows if not row.attendues]
+    lines = [_body(row.nom, row.attendues, [row]) for row in judged]
+    if others:
+        name = plural(len(others), "instance sans rythme fixé", "instances sans rythme fixé")
+        lines.append(_body(name.capitalize(), "—", others))
     return TableauDonnees(
         (
             Colonne("Instance", poids=3),
@@ -139,44 +230,72 @@ def _bodies(photo: Photo) -> BlocDiapo:
             Colonne("Tenues", nombre=True),
             Colonne("Décisions closes", nombre=True),
         ),
-        tuple(
-            Ligne(
-                (
-                    row.nom,
-                    row.attendues or "—",
-                    row.tenues,
-                    f"{row.closes} sur {row.decisions}" if row.decisions else "—",
-                )
-            )
-            for row in photo.instances
-        ),
+        tuple(map(Ligne, lines)),
+        legende="Réunions et décisions par instance",
     )
+
+
+def _body(name: str, expected: str, rows: list[VueInstance]) -> tuple[Cellule, ...]:
+    taken, closed = sum(row.decisions for row in rows), sum(row.closes for row in rows)
+    decisions = f"{closed} sur {taken}" if taken else "—"
+    return name, expected, sum(row.tenues for row in rows), decisions
+
+
+def _meetings(photo: Photo) -> Iterator[str]:
+    for row in photo.instances:
+        yield f"{row.nom}{INSECABLE}: {row.phrase}"
 
 
 def _funding(page: PageAnnuelle) -> BlocDiapo:
-    total = page.total
-    amounts = (
-        ("demandés", total.demande),
-        ("accordés", total.accorde),
-        ("dépensés", total.depense),
+    if not page.argent:
+        return Paragraphe("Aucun financement n’est inscrit pour cette année.")
+    funders: dict[str, list[Argent]] = defaultdict(list)
+    for line in page.argent:
+        funders[line.financeur].append(line.argent)
+    return TableauDonnees(
+        (
+            Colonne("Financeur", poids=2),
+            Colonne("Demandé", nombre=True),
+            Colonne("Accordé", nombre=True),
+            Colonne("Dépensé", nombre=True),
+        ),
+        (
+            *(Ligne((name, *_amounts(total_of(rows)))) for name, rows in funders.items()),
+            Ligne(("Total de ce qui est dit", *_amounts(page.total)), total=True),
+        ),
+        legende="Financements par financeur",
     )
-    known = tuple(Chiffre(euros(sum_), word) for word, sum_ in amounts if sum_ is not None)
-    return Chiffres(known) if known else Paragraphe("Aucun financement n’est inscrit.")
+
+
+def _amounts(sums: Argent) -> tuple[str, ...]:
+    return tuple(
+        _NON_DIT if amount is None else euros(amount)
+        for amount in (sums.demande, sums.accorde, sums.depense)
+    )
+
+
+def _money(page: PageAnnuelle) -> Iterator[str]:
+    for line in page.argent:
+        about = f"Action {line.fiche.numero}, {line.financeur}"
+        yield about if not line.note else f"{about} ({line.note})"
 
 
 def _lacking(page: PageAnnuelle) -> BlocDiapo:
     """Whose figures lack, what is late, what the coherence rules say."""
     lacks = dict.fromkeys(line for row in page.indicateurs for line in row.manques)
     told = [f"Chiffres non remis{INSECABLE}: {line}" for line in lacks]
-    told += [
-        f"En retard{INSECABLE}: action {fiche.numero}, {step.titre}"
-        for fiche, step in page.retards
-    ]
-    without = [str(fiche.numero) for fiche in page.photo.fiches if not fiche.indicateurs]
-    if without:
-        told.append(f"Actions sans indicateur{INSECABLE}: {', '.join(without)}")
-    told += [f"{name}{INSECABLE}: {count}" for name, count in page.gravites]
-    return Liste(tuple(told[: 2 * _LIGNES])) if told else Paragraphe("Rien ne manque.")
+    if page.retards:
+        told.append(f"{plural(len(page.retards), 'étape', 'étapes')} en retard")
+    if page.decisions_en_retard:
+        late = page.decisions_en_retard
+        told.append(f"{plural(late, 'décision', 'décisions')} d’instance en retard")
+    told += [line.rstrip(".") for line in _without(page.photo.fiches)]
+    found = ", ".join(
+        plural(count, name.lower(), _REMARQUE.get(name, name)) for name, count in page.gravites
+    )
+    if found:
+        told.append(f"Contrôle de cohérence{INSECABLE}: {found}")
+    return Liste(tuple(told)) if told else Paragraphe("Rien ne manque.")
 
 
 def _proposals(source: str) -> BlocDiapo:

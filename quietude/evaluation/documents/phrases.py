@@ -44,4 +44,5 @@ def _meetings(page: PageAnnuelle) -> str:
     held = plural(page.reunions, "réunion tenue", "réunions tenues")
     if not bodies:
         return f"{held}."
-    return f"{held}{INSECABLE}; rythme tenu par {kept} instances sur {len(bodies)}."
+    told = plural(kept, "instance", "instances")
+    return f"{held}{INSECABLE}; rythme tenu par {told} sur {len(bodies)}."

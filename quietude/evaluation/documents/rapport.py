@@ -194,6 +194,7 @@ def _funding(page: PageAnnuelle) -> Iterator[Bloc]:
             ),
             Ligne(("Total", "", *amounts(page.total)), total=True),
         ),
+        notes=("Un tiret : le montant n’est pas dit.",),
     )
 
 
