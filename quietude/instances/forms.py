@@ -98,8 +98,8 @@ class DecisionForm(forms.Form):
     texte = forms.CharField(
         label="Décision", max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
     )
-    responsable = forms.ModelChoiceField(
-        Organisation.objects.none(),
+    responsable: "forms.ModelChoiceField[Organisation]" = forms.ModelChoiceField(
+        None,
         label="Confiée à",
         required=False,
         empty_label="Personne encore",
@@ -176,15 +176,15 @@ class FiltreDecisions(forms.Form):
         required=False,
         choices=[("", "À faire"), ("retard", "En retard"), ("toutes", "Toutes, closes aussi")],
     )
-    organisation = forms.ModelChoiceField(
-        Organisation.objects.none(),
+    organisation: "forms.ModelChoiceField[Organisation]" = forms.ModelChoiceField(
+        None,
         label="Confiées à",
         required=False,
         to_field_name="code",
         empty_label="Toutes les organisations",
     )
-    instance = forms.ModelChoiceField(
-        Instance.objects.none(),
+    instance: "forms.ModelChoiceField[Instance]" = forms.ModelChoiceField(
+        None,
         label="Instance",
         required=False,
         to_field_name="code",
