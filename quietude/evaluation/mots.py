@@ -44,10 +44,15 @@ def say_current(lecture: Lecture) -> str:
 
 
 def say_unit(lecture: Lecture) -> str:
-    """The unit after a figure: nothing after words."""
-    if lecture.nombre is None or not lecture.unite:
+    """The unit after the last figure."""
+    return unit_after(lecture.actuelle, lecture.unite)
+
+
+def unit_after(valeur: Valeur, unite: str) -> str:
+    """ " personnes", or nothing after words."""
+    if valeur.nombre is None or not unite:
         return ""
-    return f"{FINE}%" if lecture.unite == "%" else f" {lecture.unite}"
+    return f"{FINE}%" if unite == "%" else f" {unite}"
 
 
 def say_baseline(row: Indicateur) -> str:

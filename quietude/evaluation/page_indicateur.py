@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
+from django.utils.http import urlencode
 
 from quietude.comptes.models import Utilisateur
 from quietude.documents.graphiques import Graphique
@@ -11,8 +12,8 @@ from quietude.evaluation.lectures import Lecture
 from quietude.evaluation.mots import rounded, say, say_missing
 from quietude.evaluation.valeurs import read_lots, source_of
 from quietude.evaluation.valeurs_periodes import Decoupe, cut_of, cuts_of, periodes
-from quietude.evaluation.ventilation import Ventilation, split_of
-from quietude.indicateurs.mesures import Mesure, Valeur, catalogue
+from quietude.evaluation.ventilation import Lien, Ventilation, nowhere, split_of
+from quietude.indicateurs.mesures import Coordonnees, Mesure, Valeur, catalogue
 from quietude.observatoire.calculs.tendance import trend
 from quietude.observatoire.graphiques import charts_of
 from quietude.observatoire.presentation.serie import code_of
@@ -30,6 +31,7 @@ class LignePeriode:
     span: Periode
     valeur: Valeur
     ecrit: str
+    lien: str = ""  # where the figure is explained
 
     @property
     def periode(self) -> str:
@@ -54,10 +56,11 @@ class LignePeriode:
         return code_of(self.span)
 
 
-def lines_of(lecture: Lecture) -> list[LignePeriode]:
+def lines_of(lecture: Lecture, lien: Lien = nowhere) -> list[LignePeriode]:
     said = lecture.textes
     return [
-        LignePeriode(span, value, said.get(span, "")) for span, value in lecture.valeurs.items()
+        LignePeriode(span, value, said.get(span, ""), lien(span, ()))
+        for span, value in lecture.valeurs.items()
     ]
 
 
@@ -77,10 +80,11 @@ class PageIndicateur:
     mesure: Mesure | None
     decoupe: Decoupe
     decoupes: list[Decoupe]
+    annee: int
 
     @property
     def lignes(self) -> list[LignePeriode]:
-        return lines_of(self.lecture)
+        return lines_of(self.lecture, self.lien)
 
     @property
     def graphique(self) -> Graphique | None:
@@ -92,7 +96,7 @@ class PageIndicateur:
     def ventilation(self) -> Ventilation | None:
         source = self.lecture.source
         whole = bool(self.mesure and self.mesure.additive and source and not source.rapport)
-        return split_of(self.lecture, additive=whole)
+        return split_of(self.lecture, additive=whole, lien=self.lien)
 
     @property
     def tendance(self) -> str:
@@ -102,6 +106,25 @@ class PageIndicateur:
     @property
     def est_texte(self) -> bool:
         return bool(self.lecture.source and self.lecture.source.texte)
+
+    def lien(self, span: Periode, at: Coordonnees) -> str:
+        """Where a figure is explained: its own page, or that of the series it is read from."""
+        source = self.lecture.source
+        if source and source.serie:
+            return self.lien_source
+        if source is None or not source.mesure or self.mesure is None:
+            return ""
+        row = self.lecture.indicateur
+        where = [row.fiche.strategie.code, row.fiche.numero, row.code, code_of(span)]
+        asked = [("annee", str(self.annee)), ("decoupe", self.decoupe.code)]
+        asked += [("part", code) for code in at]
+        return f"{reverse('evaluation:calcul', args=where)}?{urlencode(asked)}"
+
+    @property
+    def lien_explication(self) -> str:
+        """Of the main figure."""
+        last = self.lecture.periode
+        return self.lien(last, ()) if last and self.mesure else ""
 
     @property
     def lien_source(self) -> str:
@@ -130,4 +153,4 @@ def read_page(
     cuts = cuts_of(indicateur, mesure)
     cut = cut_of(decoupe, cuts)
     [lecture] = read_lots(user, [(indicateur, periodes(indicateur, cut, annee))])
-    return PageIndicateur(lecture, mesure, cut, cuts)
+    return PageIndicateur(lecture, mesure, cut, cuts, annee)

@@ -2,7 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from quietude.evaluation.views import commentaires, fournir, indicateur, liaison, tableau
+from quietude.evaluation.views import (
+    calcul,
+    commentaires,
+    fournir,
+    indicateur,
+    liaison,
+    tableau,
+)
 
 _INDICATEUR = "indicateurs/<slug:strategie>/<int:numero>/<str:code>/"
 
@@ -15,6 +22,7 @@ urlpatterns: list[URLPattern] = [
         indicateur.graphique,
         name="indicateur_graphique",
     ),
+    path(f"{_INDICATEUR}calcul/<str:periode>/", calcul.calcul, name="calcul"),
     path(f"{_INDICATEUR}source/", liaison.liaison, name="liaison"),
     path(f"{_INDICATEUR}source/retirer/", liaison.liaison_retirer, name="liaison_retirer"),
     path(

@@ -1,23 +1,37 @@
 """The split of an indicator as a table: a dimension over periods, or two dimensions crossed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from quietude.evaluation.lectures import Lecture
 from quietude.evaluation.mots import say
 from quietude.indicateurs.enums import EtatValeur
-from quietude.indicateurs.mesures import Valeur
+from quietude.indicateurs.mesures import Coordonnees, Valeur
 from quietude.socle.periodes import Periode
 
-_ZERO = Valeur(EtatValeur.CONNUE, Decimal(0))
+ZERO = Valeur(EtatValeur.CONNUE, Decimal(0))
 _TOTAL = "Total"
+
+
+# Where a figure of the split is explained; nothing when it is nowhere.
+Lien = Callable[[Periode, Coordonnees], str]
+
+
+def nowhere(span: Periode, at: Coordonnees) -> str:
+    return ""
+
+
+@dataclass(frozen=True)
+class Cellule:
+    texte: str
+    lien: str = ""
 
 
 @dataclass(frozen=True)
 class LigneVentilee:
     libelle: str
-    cellules: tuple[str, ...]
+    cellules: tuple[Cellule, ...]
 
 
 @dataclass(frozen=True)
@@ -31,17 +45,17 @@ class Ventilation:
     total: LigneVentilee | None
 
 
-def split_of(lecture: Lecture, *, additive: bool) -> Ventilation | None:
+def split_of(lecture: Lecture, *, additive: bool, lien: Lien = nowhere) -> Ventilation | None:
     """None when nothing is split, or when no period has a part to show."""
     spans = [span for span, parts in lecture.parts.items() if parts]
     if not lecture.dimensions or not spans:
         return None
     if len(lecture.dimensions) == 1:
-        return _over_time(lecture, spans)
-    return _crossed(lecture, spans[-1], additive=additive)
+        return _over_time(lecture, spans, lien)
+    return _crossed(lecture, spans[-1], lien, additive=additive)
 
 
-def _over_time(lecture: Lecture, spans: Sequence[Periode]) -> Ventilation:
+def _over_time(lecture: Lecture, spans: Sequence[Periode], lien: Lien) -> Ventilation:
     codes = _present(lecture, spans, 0)
     words = lecture.libelles[0]
     return Ventilation(
@@ -51,33 +65,44 @@ def _over_time(lecture: Lecture, spans: Sequence[Periode]) -> Ventilation:
         tuple(
             LigneVentilee(
                 words.get(code, code),
-                tuple(say(lecture.parts[span].get((code,), _ZERO)) for span in spans),
+                tuple(
+                    Cellule(say(lecture.parts[span].get((code,), ZERO)), lien(span, (code,)))
+                    for span in spans
+                ),
             )
             for code in codes
         ),
-        LigneVentilee(_TOTAL, tuple(say(lecture.valeurs[span]) for span in spans)),
+        LigneVentilee(
+            _TOTAL,
+            tuple(Cellule(say(lecture.valeurs[span]), lien(span, ())) for span in spans),
+        ),
     )
 
 
-def _crossed(lecture: Lecture, span: Periode, *, additive: bool) -> Ventilation:
+def _crossed(lecture: Lecture, span: Periode, lien: Lien, *, additive: bool) -> Ventilation:
     first, second = lecture.libelles
     rows, columns = (_present(lecture, [span], rank) for rank in (0, 1))
     cells = lecture.parts[span]
 
     def line(code: str) -> LigneVentilee:
-        values = [cells.get((code, other), _ZERO) for other in columns]
-        told = [*values, add_up(values)] if additive else values
-        return LigneVentilee(first.get(code, code), tuple(say(value) for value in told))
+        values = [cells.get((code, other), ZERO) for other in columns]
+        told = [
+            Cellule(say(value), lien(span, (code, other)))
+            for value, other in zip(values, columns, strict=True)
+        ]
+        told += [Cellule(say(add_up(values)))] if additive else []
+        return LigneVentilee(first.get(code, code), tuple(told))
 
-    sums = [add_up([cells.get((code, other), _ZERO) for code in rows]) for other in columns]
-    total = [*sums, lecture.valeurs[span]]
+    sums = [add_up([cells.get((code, other), ZERO) for code in rows]) for other in columns]
+    total = [Cellule(say(value)) for value in sums]
+    total.append(Cellule(say(lecture.valeurs[span]), lien(span, ())))
     return Ventilation(
         f"{lecture.indicateur.libelle}, {span.libelle}, par "
         f"{' et '.join(lecture.dimensions).lower()}",
         lecture.dimensions[0],
         tuple(second.get(code, code) for code in columns) + ((_TOTAL,) if additive else ()),
         tuple(line(code) for code in rows),
-        LigneVentilee(_TOTAL, tuple(map(say, total))) if additive else None,
+        LigneVentilee(_TOTAL, tuple(total)) if additive else None,
     )
 
 

@@ -1,11 +1,9 @@
 """What is said of an indicator, period by period: write, reword, take away, former wordings."""
 
-import re
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,7 +15,7 @@ from quietude.evaluation.forms.commentaires import CommentaireForm
 from quietude.evaluation.models import CommentaireIndicateur
 from quietude.evaluation.rules import can_comment_indicateur
 from quietude.evaluation.textes import differences, fingerprint, normalise
-from quietude.evaluation.views.indicateur import arguments, find_indicateur
+from quietude.evaluation.views.indicateur import arguments, find_indicateur, span_of
 from quietude.journal.historique import history_of
 from quietude.socle.pages import render_page
 from quietude.socle.periodes import Periode
@@ -25,20 +23,7 @@ from quietude.socle.regles import ConflitDeVersion, require
 from quietude.strategie.models import Indicateur
 
 PARLENT = (Role.COORDONNATEUR, Role.ELU, Role.AGENT, Role.PARTENAIRE)
-_CODE = re.compile(r"(\d{4})(\d\d)(\d\d)-(\d{4})(\d\d)(\d\d)")
 _LIRE_OU_ECRIRE = ["GET", "HEAD", "POST"]
-
-
-def span_of(code: str) -> Periode:
-    """The period that an address says; 404 on anything else."""
-    found = _CODE.fullmatch(code)
-    if found is None:
-        raise Http404
-    numbers = [int(part) for part in found.groups()]
-    try:
-        return Periode(date(*numbers[:3]), date(*numbers[3:]))
-    except ValueError:
-        raise Http404 from None
 
 
 def _comment_of(row: Indicateur, span: Periode) -> CommentaireIndicateur | None:

@@ -1,5 +1,7 @@
 """One indicator: its figures, chart and split, where they come from, what is said of them."""
 
+import re
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -16,9 +18,12 @@ from quietude.evaluation.tableau import LigneIndicateur, usual_year, years_of
 from quietude.observatoire.views.graphique import TYPES, answer_chart
 from quietude.socle.grille import Grille
 from quietude.socle.pages import render_page
+from quietude.socle.periodes import Periode
 from quietude.strategie.arbre import committed
 from quietude.strategie.enums import RoleEngagement
 from quietude.strategie.models import FicheAction, Indicateur, Strategie
+
+_CODE = re.compile(r"(\d{4})(\d\d)(\d\d)-(\d{4})(\d\d)(\d\d)")
 
 
 def find_indicateur(request: Requete, strategie: str, numero: int, code: str) -> Indicateur:
@@ -34,6 +39,18 @@ def find_indicateur(request: Requete, strategie: str, numero: int, code: str) ->
     )
 
 
+def span_of(code: str) -> Periode:
+    """The period that an address says; 404 on anything else."""
+    found = _CODE.fullmatch(code)
+    if found is None:
+        raise Http404
+    numbers = [int(part) for part in found.groups()]
+    try:
+        return Periode(date(*numbers[:3]), date(*numbers[3:]))
+    except ValueError:
+        raise Http404 from None
+
+
 def arguments(row: Indicateur) -> list[str | int]:
     """What names an indicator in addresses."""
     return [row.fiche.strategie.code, row.fiche.numero, row.code]
@@ -45,7 +62,7 @@ def asked_year(request: Requete, strategie: Strategie) -> int:
     return int(asked) if known else usual_year(strategie)
 
 
-def _page(request: Requete, row: Indicateur) -> tuple[PageIndicateur, int]:
+def page_of(request: Requete, row: Indicateur) -> tuple[PageIndicateur, int]:
     year = asked_year(request, row.fiche.strategie)
     return read_page(request.user, row, year, request.GET.get("decoupe", "")), year
 
@@ -54,7 +71,7 @@ def _page(request: Requete, row: Indicateur) -> tuple[PageIndicateur, int]:
 @require_safe
 def indicateur(request: Requete, strategie: str, numero: int, code: str) -> HttpResponse:
     row = find_indicateur(request, strategie, numero, code)
-    page, year = _page(request, row)
+    page, year = page_of(request, row)
     name = f"indicateur-{row.code}-{year}"
     grille = Grille(request, page.lignes, COLONNES, nom=name, legende=row.libelle)
     if grille.format_demande:
@@ -110,7 +127,7 @@ def graphique(
 ) -> HttpResponse:
     """The chart of an indicator as a picture."""
     row = find_indicateur(request, strategie, numero, code)
-    page, _ = _page(request, row)
+    page, _ = page_of(request, row)
     chart = page.graphique
     if extension not in TYPES or chart is None:
         raise Http404
