@@ -16,14 +16,20 @@ from quietude.strategie.registres import Bloc, Ligne, Section
 
 
 def count_late(user: Utilisateur, strategie: Strategie) -> Iterator[Bloc]:
-    """A line of the home page: the figures that lack, to whoever asks or owes them."""
-    if user.role not in {Role.COORDONNATEUR, Role.PARTENAIRE}:
-        return
-    late = len(late_of(user, visible_registres(user)))
-    if late:
-        page = "a_fournir" if user.role == Role.PARTENAIRE else "manques"
-        words = "remises de chiffres en retard" if late > 1 else "remise de chiffres en retard"
-        yield Bloc(late, words, reverse(f"registres:{page}"), "attention")
+    """A line of the home page: how many to write to, or how many registers to fill in."""
+    if user.role == Role.COORDONNATEUR:
+        who = {row.organisation for row in late_of(user, visible_registres(user))}
+        words = "organisation attendue" if len(who) == 1 else "organisations attendues"
+        yield from _bloc(len(who), f"{words} pour des chiffres en retard", "manques")
+    elif user.role == Role.PARTENAIRE:
+        which = {row.registre for row in late_of(user, visible_registres(user))}
+        words = "registre" if len(which) == 1 else "registres"
+        yield from _bloc(len(which), f"{words} à compléter", "a_fournir")
+
+
+def _bloc(number: int, words: str, page: str) -> Iterator[Bloc]:
+    if number:
+        yield Bloc(number, words, reverse(f"registres:{page}"), "attention")
 
 
 def list_asked(user: Utilisateur, organisation: Organisation) -> Iterator[Section]:

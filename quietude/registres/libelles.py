@@ -50,6 +50,12 @@ _REFUS = (
 _AGE = " Pour un âge, choisissez une liste de tranches d’âge."
 
 
+def with_unit(libelle: str, unite: str) -> str:
+    """The label, and its unit when the label does not already say it."""
+    said = fold(unite) in fold(libelle)
+    return libelle if said else f"{libelle} ({unite})"
+
+
 def propose_code(label: str, taken: Collection[str] = (), *, limit: int = 60) -> str:
     """A code from the words of a label, that nothing bears yet."""
     slug = re.sub(r"[^a-z0-9]+", "-", fold(label)).strip("-")

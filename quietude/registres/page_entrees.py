@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Sum
 
 from quietude.registres.enums import Cumul, TypeChamp
+from quietude.registres.libelles import with_unit
 from quietude.registres.mesures import Listes, number_of
 from quietude.registres.models import Champ, Entree, Registre
 from quietude.registres.querysets import EntreeQuerySet
@@ -33,6 +34,7 @@ def columns_of(registre: Registre) -> list[Colonne]:
             "periode",
             "Date" if registre.au_fil else "Période",
             valeur=lambda row: row.periode.libelle,
+            export=(lambda row: row.debut) if registre.au_fil else None,
             tri="fin",
             lien=lambda row: row.get_absolute_url(),
         ),
@@ -43,16 +45,14 @@ def columns_of(registre: Registre) -> list[Colonne]:
         columns.append(
             Colonne(
                 f"champ_{champ.code}",
-                champ.libelle,
+                with_unit(champ.libelle, champ.unite),
                 valeur=words,
                 nombre=champ.est_nombre,
-                export=partial(_typed, champ) if champ.est_nombre else words,
+                export=partial(exported, champ) if (exported := _typer(champ)) else words,
             )
         )
     if not registre.au_fil:
-        columns.append(
-            Colonne("neant", "Remarque", valeur=lambda row: NEANT if row.neant else "")
-        )
+        columns.append(Colonne("neant", NEANT, valeur=lambda row: "oui" if row.neant else ""))
     return columns
 
 
@@ -60,25 +60,18 @@ def words_of(registre: Registre, row: Entree) -> list[tuple[str, str]]:
     """Each field and what the row says of it."""
     known = Listes()
     return [
-        (champ.libelle, _reader(champ, known)(row) or "—") for champ in registre.champs.all()
+        (with_unit(champ.libelle, champ.unite), _reader(champ, known)(row) or "—")
+        for champ in registre.champs.all()
     ]
 
 
 def _reader(champ: Champ, known: Listes) -> Callable[[Entree], str]:
     if champ.est_nombre:
-        unit = f" {champ.unite}" if champ.unite else ""
-        return lambda row: (
-            f"{nombre(said)}{unit}" if (said := _typed(champ, row)) is not None else ""
-        )
+        return lambda row: "" if (said := _typed(champ, row)) is None else nombre(said)
     if champ.type == TypeChamp.DATE:
-        return lambda row: jour(date.fromisoformat(said)) if (said := _raw(champ, row)) else ""
+        return lambda row: jour(said) if (said := _day(champ, row)) else ""
     labels = {row.code: row.libelle for row in known.of(champ)}
     return lambda row: labels.get(_raw(champ, row), _raw(champ, row))
-
-
-def _number_in_words(champ: Champ, row: Entree) -> str:
-    said = _typed(champ, row)
-    return "" if said is None else f"{nombre(said)} {champ.unite}".strip()
 
 
 def _raw(champ: Champ, row: Entree) -> str:
@@ -90,6 +83,18 @@ def _typed(champ: Champ, row: Entree) -> Decimal | None:
     return Decimal(said) if said else None
 
 
+def _day(champ: Champ, row: Entree) -> date | None:
+    said = _raw(champ, row)
+    return date.fromisoformat(said) if said else None
+
+
+def _typer(champ: Champ) -> Callable[[Champ, Entree], Any] | None:
+    """What a spreadsheet reads as a number or a date; the rest is exported in words."""
+    if champ.est_nombre:
+        return _typed
+    return _day if champ.type == TypeChamp.DATE else None
+
+
 def totals_of(registre: Registre, rows: EntreeQuerySet) -> list[Total]:
     """The sums of the rows shown, of the fields that add up."""
     fields = [champ for champ in registre.champs.all() if champ.cumul == Cumul.SOMME]
@@ -98,6 +103,6 @@ def totals_of(registre: Registre, rows: EntreeQuerySet) -> list[Total]:
     asked: dict[str, Any] = {f"_t{rank}": Sum(number_of(c)) for rank, c in enumerate(fields)}
     found = rows.order_by().aggregate(**asked)
     return [
-        Total(f"{champ.libelle}", f"{nombre(found[f'_t{rank}'] or 0)} {champ.unite}".strip())
+        Total(with_unit(champ.libelle, champ.unite), nombre(found[f"_t{rank}"] or 0))
         for rank, champ in enumerate(fields)
     ]

@@ -18,6 +18,10 @@ DEJA = (
     "Ces chiffres sont déjà saisis pour cette période : ouvrez la ligne qui les porte pour la "
     "corriger."
 )
+_ENTRE_TEMPS = (
+    "Quelqu’un vient de saisir une partie de ces chiffres : rien n’a été écrit. Relisez le "
+    "tableau."
+)
 _AVEC_NEANT = (
     "« Rien à signaler » est déjà dit pour cette période : supprimez cette ligne d’abord."
 )
@@ -93,10 +97,16 @@ def import_entrees(
         require(can_enter_span(registre, span))
     champs = list(registre.champs.all())
     fresh = [_filled(Entree(registre=registre), row, registre, champs) for row in ajouts]
-    Entree.objects.bulk_create(fresh, batch_size=1000)
-    for entree, row in corrections:
+    for entree, _ in corrections:
         require(can_change_entree(actor, entree))
-        _filled(entree, row, registre, champs).save()
+    changed = [_filled(entree, row, registre, champs) for entree, row in corrections]
+    try:
+        with transaction.atomic():
+            Entree.objects.bulk_create(fresh, batch_size=1000)
+            for entree in changed:
+                entree.save()
+    except IntegrityError as error:
+        raise ActionImpossible(_ENTRE_TEMPS) from error
 
 
 def _write(entree: Entree, row: Ligne) -> Entree:

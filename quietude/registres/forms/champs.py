@@ -8,6 +8,7 @@ from django import forms
 
 from quietude.indicateurs.mesures import Modalite
 from quietude.registres.enums import TypeChamp
+from quietude.registres.libelles import with_unit
 from quietude.registres.mesures import Listes
 from quietude.registres.models import Champ
 from quietude.socle.formulaires import ChampDate
@@ -106,7 +107,7 @@ def field_of(champ: Champ, listes: Listes) -> forms.Field:
     """The field that this one asks to be filled in. Whether it is required depends on the day,
     which the form knows.
     """
-    label = f"{champ.libelle} ({champ.unite})" if champ.unite else champ.libelle
+    label = with_unit(champ.libelle, champ.unite)
     common = {"label": label, "required": False, "help_text": champ.aide}
     made = _FAITS.get(TypeChamp(champ.type))
     if made:

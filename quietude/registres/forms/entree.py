@@ -51,6 +51,8 @@ class EntreeForm(forms.Form):
                 required=False,
                 help_text="Le dire n’est pas la même chose que ne pas répondre.",
             )
+        if not self.is_bound:
+            self._mark()
 
     def _asked(self) -> Iterator[Champ]:
         """What is asked today, and what this row already says."""
@@ -81,6 +83,17 @@ class EntreeForm(forms.Form):
         )
         if retards:
             self.fields["periode"].initial = span_value(retards[0])
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        self._mark()
+
+    def _mark(self) -> None:
+        """Say which fields are to be filled in; `clean` checks them, on the day of the row."""
+        today = timezone.localdate()
+        for champ in self.champs.values():
+            if made := self.fields.get(f"{PREFIXE}{champ.code}"):
+                made.required = champ.obligatoire and in_force(champ, today)
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data

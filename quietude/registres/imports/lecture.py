@@ -1,8 +1,9 @@
 """A spreadsheet of rows: read by the very form that a person fills in, all lines or none."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -119,7 +120,7 @@ class _Lecture:
         if not self.registre.au_fil:
             known[_NEANT] = "neant"
         for champ in self.champs:
-            told = f"{champ.libelle} ({champ.unite})" if champ.unite else champ.libelle
+            told = f"{champ.libelle} ({champ.unite})"
             for title in (champ.code, champ.libelle, told):
                 known[fold(title)] = f"{PREFIXE}{champ.code}"
         return known
@@ -164,13 +165,14 @@ class _Lecture:
     def _compare(self, rows: Sequence[tuple[int, Ligne]]) -> None:
         if self.registre.au_fil:
             self._compare_events([row for _, row in rows])
-        else:
+        elif rows:
             self._compare_spans(rows)
 
     def _compare_events(self, rows: Sequence[Ligne]) -> None:
         """As many equal rows as are already there say nothing new."""
         there = Counter(
-            _told(row.organisation_id, row.debut, row.fin, row.valeurs) for row in self._known()
+            _told(row.organisation_id, row.debut, row.fin, row.valeurs)
+            for row in self._known(rows)
         )
         for row in rows:
             span = row.periode
@@ -182,9 +184,9 @@ class _Lecture:
                 self.found.ajouts.append(row)
 
     def _compare_spans(self, rows: Sequence[tuple[int, Ligne]]) -> None:
-        there = {
-            (row.organisation_id, row.debut, row.fin, row.cle): row for row in self._known()
-        }
+        known = self._known([row for _, row in rows])
+        there = {(row.organisation_id, row.debut, row.fin, row.cle): row for row in known}
+        said = {key: row.neant for key, row in there.items()}
         seen: dict[object, int] = {}
         for numero, row in rows:
             span = row.periode
@@ -194,6 +196,7 @@ class _Lecture:
             if twin != numero:
                 self._wrong(numero, f"dit la même chose que la ligne {twin}")
                 continue
+            said[key] = row.neant
             entree = there.get(key)
             if entree is None:
                 self.found.ajouts.append(row)
@@ -201,12 +204,35 @@ class _Lecture:
                 self.found.inchangees += 1
             else:
                 self.found.corrections.append((entree, row))
+        self._check_nothing(rows, said)
 
-    def _known(self) -> list[Entree]:
-        rows = Entree.objects.filter(
-            registre=self.registre, organisation__in=self.organisations
+    def _check_nothing(
+        self, rows: Sequence[tuple[int, Ligne]], said: dict[tuple[int, date, date, str], bool]
+    ) -> None:
+        """A span has figures or nothing to report, not both, once the file is written."""
+        spans: dict[tuple[int, date, date], set[bool]] = defaultdict(set)
+        for (who, start, end, _), neant in said.items():
+            spans[who, start, end].add(neant)
+        for numero, row in rows:
+            span = row.periode
+            if len(spans[row.organisation.pk, span.debut, span.fin]) > 1:
+                self._wrong(
+                    numero,
+                    f"{span.libelle} ne peut avoir à la fois des chiffres et "
+                    "« Rien à signaler »",
+                )
+
+    def _known(self, rows: Sequence[Ligne]) -> list[Entree]:
+        """What is already there over the days that the file speaks of."""
+        if not rows:
+            return []
+        known = Entree.objects.filter(
+            registre=self.registre,
+            organisation__in=self.organisations,
+            debut__gte=min(row.periode.debut for row in rows),
+            fin__lte=max(row.periode.fin for row in rows),
         )
-        return list(rows.select_related("registre", "organisation"))
+        return list(known.select_related("registre", "organisation"))
 
 
 def _told(organisation: int, *said: object) -> str:

@@ -30,7 +30,7 @@ def template(registre: Registre, organisations: Sequence[Organisation]) -> bytes
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.title = SAISIE
-    rows = list(_columns(registre, organisations))
+    rows = list(columns_to_fill(registre, organisations))
     sheet.append([title for title, _, _ in rows])
     for cell in sheet[1]:
         cell.font = Font(bold=True)
@@ -64,10 +64,10 @@ def _list(sheet: Worksheet, help_: Worksheet, rank: int, values: Sequence[str]) 
     rule.add(f"{letter}2:{letter}{_LIGNES}")
 
 
-def _columns(
+def columns_to_fill(
     registre: Registre, organisations: Sequence[Organisation]
 ) -> Iterator[tuple[str, str, Sequence[str]]]:
-    """Title, what it expects, values of its list."""
+    """Title of each column, what it expects, values of its list."""
     lists = Listes()
     if len(organisations) > 1:
         yield "Fourni par", "l’organisation", [str(row) for row in organisations]

@@ -44,7 +44,8 @@ _COLONNES = [
         tri="registre.nom",
         lien=lambda row: row.registre.get_absolute_url(),
     ),
-    Colonne("definition", "Ce que l’on compte", valeur="registre.definition"),
+    Colonne("etat", "État", tri="manques", ton=lambda row: row.ton),
+    Colonne("derniere", "Dernière remise", valeur="derniere_en_mots", tri="derniere"),
     Colonne(
         "frequence",
         "Fréquence",
@@ -52,8 +53,7 @@ _COLONNES = [
         tri="frequence",
     ),
     Colonne("fournisseurs", "Qui remet", tri="fournisseurs"),
-    Colonne("derniere", "Dernière remise", valeur="derniere_en_mots", tri="derniere"),
-    Colonne("etat", "État", tri="manques", ton=lambda row: row.ton),
+    Colonne("definition", "Ce que l’on compte", valeur="registre.definition"),
 ]
 
 

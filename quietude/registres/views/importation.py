@@ -13,11 +13,12 @@ from quietude.comptes.acces import Requete, acces
 from quietude.observatoire.imports.rapport import Refus
 from quietude.registres.actions.entrees import import_entrees
 from quietude.registres.imports.lecture import Lecture, read_file, read_text
-from quietude.registres.imports.modele import template
+from quietude.registres.imports.modele import columns_to_fill, template
 from quietude.registres.models import Registre
 from quietude.registres.views.saisie import SAISISSENT, find_registre, own_providers
 from quietude.socle.formats import nombre
 from quietude.socle.pages import render_page
+from quietude.socle.regles import ActionImpossible
 from quietude.socle.tableur import MIME
 
 _TAILLE = 10_000_000
@@ -55,7 +56,7 @@ class ImportForm(forms.Form):
 def importer(request: Requete, code: str) -> HttpResponse:
     """Show what a file would change; once confirmed, write it, all or nothing."""
     registre = find_registre(request, code)
-    own_providers(request, registre)
+    own = own_providers(request, registre)
     sent = request.method == "POST"
     form = ImportForm(request.POST, request.FILES) if sent else ImportForm()
     reading: Lecture | None = None
@@ -66,10 +67,14 @@ def importer(request: Requete, code: str) -> HttpResponse:
             form.add_error("fichier" if request.FILES else "texte", str(refusal))
         else:
             if "confirmer" in request.POST and not reading.erreurs:
-                return _write(request, registre, reading)
+                try:
+                    return _write(request, registre, reading)
+                except ActionImpossible as refusal:
+                    form.add_error(None, str(refusal))
     context = {
         "registre": registre,
         "form": form,
+        "colonnes": list(columns_to_fill(registre, own)),
         "lecture": reading,
         "erreurs": sorted(reading.erreurs)[:_MONTREES] if reading else [],
         "autres": max(0, len(reading.erreurs) - _MONTREES) if reading else 0,
