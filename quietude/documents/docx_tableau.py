@@ -51,7 +51,8 @@ def _widths(columns: tuple[Colonne, ...]) -> list[int]:
     figure = _NOMBRE_SERRE if dense else _NOMBRE
     left = _LARGEUR - figure * sum(column.nombre for column in columns)
     weight = sum(column.poids for column in columns if not column.nombre)
-    if not weight or left < weight * _NOMBRE_SERRE:
+    narrowest = min((column.poids for column in columns if not column.nombre), default=1)
+    if not weight or left * narrowest < weight * _NOMBRE_SERRE:
         return [_LARGEUR // len(columns)] * len(columns)
     return [figure if c.nombre else left * c.poids // weight for c in columns]
 

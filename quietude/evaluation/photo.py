@@ -130,6 +130,7 @@ class VueSerie(Vue):
 
 class VueInstance(Vue):
     nom: str
+    confidentialite: str = ""  # "" in a copy older than this field: to be taken as closed
     rythme: str
     attendues: str
     tenues: int

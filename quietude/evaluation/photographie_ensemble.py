@@ -21,6 +21,7 @@ def read_bodies(user: Utilisateur, periode: Periode) -> list[VueInstance]:
 def _see(row: BilanInstance) -> VueInstance:
     return VueInstance(
         nom=row.instance.nom,
+        confidentialite=row.instance.confidentialite,
         rythme=row.rythme,
         attendues="" if row.attendues is None else str(row.attendues),
         tenues=row.tenues,

@@ -35,6 +35,7 @@ from quietude.strategie.models import (
     Objectif,
     Strategie,
 )
+from quietude.strategie.pack import PackSource
 
 SANS_INDICATEUR = "Le document ne donne pas d’indicateur à cette action."
 TEXTE_A_ECRIRE = "texte à écrire"
@@ -158,7 +159,7 @@ def see(lecture: Lecture, named: Collection[str] = ()) -> VueIndicateur:
         nature=row.get_nature_display(),
         unite=lecture.unite,
         origine=lecture.origine,
-        nominatif=bool(lecture.source and lecture.source.mesure in named),
+        nominatif=_is_named(lecture.source, named),
         valeurs=[
             _text(span, lecture.textes.get(span, "")) if written else _value(span, value)
             for span, value in lecture.valeurs.items()
@@ -174,6 +175,13 @@ def see(lecture: Lecture, named: Collection[str] = ()) -> VueIndicateur:
         commentaire=comment,
         manques=missing_words(lecture.manques),
     )
+
+
+def _is_named(source: PackSource | None, named: Collection[str]) -> bool:
+    """A share of named follow-up tells of it as much as a count does."""
+    if source is None:
+        return False
+    return source.mesure in named or bool(source.rapport and source.rapport.mesure in named)
 
 
 def _value(span: Periode, value: Valeur) -> VueValeur:

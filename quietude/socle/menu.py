@@ -62,7 +62,7 @@ def reglages_for(role: str | None) -> list[Reglage]:
 
 
 @cache
-def _version() -> str:
+def installed_version() -> str:
     try:
         return version("quietude")
     except PackageNotFoundError:  # run from the sources, not installed
@@ -82,5 +82,5 @@ def context(request: HttpRequest) -> dict[str, Any]:
         ],
         "menu_reglages": bool(reglages_for(role)),
         "demo": settings.DEMO,
-        "version": _version(),
+        "version": installed_version(),
     }

@@ -73,8 +73,12 @@ def _csv_cell(value: Any) -> str:
         return f"{value:%d/%m/%Y}"
     if isinstance(value, float | Decimal):
         return f"{value:f}".replace(".", ",") if isinstance(value, Decimal) else _comma(value)
-    text = str(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith(_FORMULA) else text
+    return safe_text(value) if isinstance(value, str) else str(value)
+
+
+def safe_text(text: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _comma(value: float) -> str:

@@ -120,6 +120,8 @@ class Ville:
             "evaluation:annuelle_ecarts.annee": 2024,
             "evaluation:annuelle_publier.annee": 2024,
             "evaluation:annuelle_retirer.annee": 2023,
+            "evaluation:publique.annee": 2023,
+            "evaluation:publique_donnees.annee": 2023,
             **{f"evaluation:{name}.pk": asked for name in _CONTRIBUTION},
         }
 

@@ -47,6 +47,9 @@ def test_only_these_pages_are_public() -> None:
         if "public" in getattr(entry.callback, "acces", ())
     }
     expected = {"sante", "accessibilite/", "styleguide/"}
+    evaluation = "evaluation/publique/"
+    year = f"{evaluation}<slug:strategie>/<int:annee>/"
+    expected |= {evaluation, year, f"{year}donnees.csv"}  # what was published, and no more
     assert expected <= public
     assert all("invitation" in path for path in public - expected), public
 

@@ -22,6 +22,7 @@ from quietude.journal.actions import action
 from quietude.socle.regles import ActionImpossible, ConflitDeVersion, require
 from quietude.strategie.models import Strategie
 
+_TEXTES_PUBLICS = ("synthese_publique", "propositions_publiques")
 PREMIERE = 2002  # the year of the first councils of prevention
 
 
@@ -103,14 +104,19 @@ def adopt_evaluation(
 
 @action
 def publish_evaluation(
-    *, actor: Utilisateur | None, evaluation: EvaluationAnnuelle
+    *,
+    actor: Utilisateur | None,
+    evaluation: EvaluationAnnuelle,
+    synthese: bool = False,
+    propositions: bool = False,
 ) -> EvaluationAnnuelle:
-    """Open an adopted evaluation to anyone."""
+    """Open an adopted evaluation to anyone, with those of its texts that are said to be."""
     current = lock(evaluation)
     require(can_publish(actor, current))
     _move(current, EtatEvaluation.PUBLIEE)
     current.publiee_le = timezone.localdate()
-    current.save(update_fields=["etat", "publiee_le"])
+    current.synthese_publique, current.propositions_publiques = synthese, propositions
+    current.save(update_fields=["etat", "publiee_le", *_TEXTES_PUBLICS])
     return current
 
 
@@ -123,7 +129,8 @@ def unpublish_evaluation(
     require(can_unpublish(actor, current))
     _move(current, EtatEvaluation.ADOPTEE)
     current.publiee_le = None
-    current.save(update_fields=["etat", "publiee_le"])
+    current.synthese_publique = current.propositions_publiques = False
+    current.save(update_fields=["etat", "publiee_le", *_TEXTES_PUBLICS])
     return current
 
 

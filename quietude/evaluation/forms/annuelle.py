@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from quietude.evaluation.actions.annuelle import PREMIERE
 from quietude.evaluation.actions.contributions import Attendue, expected_of
+from quietude.evaluation.models import EvaluationAnnuelle
 from quietude.partenaires.models import Organisation
 from quietude.socle.formulaires import ChampDate
 from quietude.strategie.models import Strategie
@@ -73,6 +74,24 @@ class AdoptionForm(forms.Form):
         help_text="Le jour où le Conseil plénier l’a adoptée.",
         error_messages={"required": "Dites quel jour."},
     )
+
+
+class PublicationForm(forms.Form):
+    """Which texts go with the figures; none unless it is said."""
+
+    synthese = forms.BooleanField(
+        label="Publier la synthèse : je l’ai relue, elle ne désigne personne", required=False
+    )
+    propositions = forms.BooleanField(
+        label="Publier les propositions : je les ai relues, elles ne désignent personne",
+        required=False,
+    )
+
+    def __init__(self, evaluation: EvaluationAnnuelle, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("synthese", "propositions"):
+            if not getattr(evaluation, name):
+                del self.fields[name]
 
 
 class DemandeForm(forms.Form):

@@ -43,6 +43,9 @@ class EvaluationAnnuelle(Journalise):
     echeance = models.DateField("contributions attendues le", null=True, blank=True)
     adoptee_le = models.DateField("adoptée le", null=True, blank=True)
     publiee_le = models.DateField("publiée le", null=True, blank=True)
+    # What the coordinator lets everyone read of the texts; figures have rules of their own.
+    synthese_publique = models.BooleanField("synthèse publique", default=False)
+    propositions_publiques = models.BooleanField("propositions publiques", default=False)
     copie = models.JSONField(null=True, editable=False)
     empreinte = models.CharField(max_length=64, blank=True, editable=False)
 

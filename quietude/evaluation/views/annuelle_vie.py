@@ -13,7 +13,7 @@ from quietude.comptes.acces import Requete, acces
 from quietude.comptes.enums import Role
 from quietude.evaluation import rules_annuelle as rules
 from quietude.evaluation.actions import annuelle as actions
-from quietude.evaluation.forms.annuelle import AdoptionForm, OuvertureForm
+from quietude.evaluation.forms.annuelle import AdoptionForm, OuvertureForm, PublicationForm
 from quietude.evaluation.models import EvaluationAnnuelle
 from quietude.evaluation.photographie import read_photo
 from quietude.evaluation.views.annuelle import (
@@ -91,18 +91,16 @@ def adopter(request: Requete, annee: int) -> HttpResponse:
 @acces(Role.COORDONNATEUR)
 @require_http_methods(LIRE_OU_ECRIRE)
 def publier(request: Requete, annee: int) -> HttpResponse:
+    """Say what everyone will read, ask which texts go with it, then open."""
     found = find_evaluation(request, annee)
-    return _confirm(
-        request,
-        found,
-        rules.can_publish(request.user, found),
-        lambda: actions.publish_evaluation(actor=request.user, evaluation=found),
-        titre=f"Rendre publique l’évaluation {annee} ?",
-        message="Tout le monde pourra la lire sans compte : les chiffres tirés de suivis "
-        "individuels et les contributions des partenaires n’y figurent pas.",
-        action_libelle="Publier",
-        fait=f"L’évaluation {annee} est publique.",
-    )
+    require(rules.can_publish(request.user, found))
+    form = PublicationForm(found, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        actions.publish_evaluation(actor=request.user, evaluation=found, **form.cleaned_data)
+        messages.success(request, f"L’évaluation {annee} est publique.")
+        return redirect(address(request, found))
+    context = {"evaluation": found, "form": form, "suite": suite(request)}
+    return render_page(request, "evaluation/publier.html", context)
 
 
 @acces(Role.COORDONNATEUR)
@@ -115,7 +113,8 @@ def retirer(request: Requete, annee: int) -> HttpResponse:
         rules.can_unpublish(request.user, found),
         lambda: actions.unpublish_evaluation(actor=request.user, evaluation=found),
         titre=f"Retirer du public l’évaluation {annee} ?",
-        message="Elle reste adoptée et se lit avec un compte.",
+        message="La page publique et ses données disparaissent aussitôt. L’évaluation reste "
+        "adoptée et se lit avec un compte.",
         action_libelle="Retirer",
         fait=f"L’évaluation {annee} n’est plus publique.",
     )
