@@ -10,7 +10,13 @@ from django.urls import reverse
 from quietude.comptes.models import Utilisateur
 from quietude.evaluation.enums import EtatContribution, EtatEvaluation
 from quietude.evaluation.models import Contribution
-from quietude.evaluation.tableau import FicheLue, LigneIndicateur, list_sheets, read_sheets
+from quietude.evaluation.tableau import (
+    FicheLue,
+    LigneIndicateur,
+    list_sheets,
+    pilots_of,
+    read_sheets,
+)
 from quietude.partenaires.models import Organisation
 from quietude.registres.collecte import Attendue, missing
 from quietude.registres.models import Fournisseur, Registre
@@ -117,10 +123,7 @@ Lignes = defaultdict[int, list[LigneIndicateur]]
 
 
 def _unsaid(fiches: Iterable[FicheLue], wanted: set[int]) -> tuple[Lignes, Lignes]:
-    """Texts to write, and figures that nobody commented, by pilot.
-
-    An indicator of a measure that has its own pilots is theirs.
-    """
+    """Texts to write, and figures that nobody commented, by pilot."""
     texts: Lignes = defaultdict(list)
     words: Lignes = defaultdict(list)
     for lue in fiches:
@@ -128,15 +131,9 @@ def _unsaid(fiches: Iterable[FicheLue], wanted: set[int]) -> tuple[Lignes, Ligne
             to = texts if line.lecture.source and line.lecture.source.texte else words
             if line.commentaire or (to is words and line.lecture.nombre is None):
                 continue
-            for who in _pilots(line) & wanted:
+            for who in {row.pk for row in pilots_of(line.indicateur)} & wanted:
                 to[who].append(line)
     return texts, words
-
-
-def _pilots(line: LigneIndicateur) -> set[int]:
-    rows = [row for row in line.fiche.engagements.all() if row.role == RoleEngagement.PILOTE]
-    own = {row.organisation_id for row in rows if row.mesure_id == line.indicateur.mesure_id}
-    return own or {row.organisation_id for row in rows if row.mesure_id is None}
 
 
 def _contributions(user: Utilisateur, wanted: set[int]) -> Iterable[Contribution]:

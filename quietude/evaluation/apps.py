@@ -6,10 +6,12 @@ class EvaluationConfig(AppConfig):
 
     def ready(self) -> None:
         from quietude.comptes.enums import ROLES_CONTENU
+        from quietude.evaluation import dans_la_strategie
         from quietude.evaluation.documents import recettes
         from quietude.socle.menu import Entree, register
 
         recettes.register()
+        dans_la_strategie.register()
         register(
             Entree(
                 7,

@@ -33,7 +33,8 @@ def draw_sparkline(valeurs: Mapping[Periode, Valeur]) -> SafeString:
     )
     return format_html(
         '<svg class="eval-etincelle" role="img" aria-label="{}" width="{}" height="{}" '
-        'viewBox="0 0 {} {}">{}{}</svg>',
+        'viewBox="0 0 {} {}"><g fill="none" stroke="currentColor" stroke-width="1.5">{}</g>'
+        '<g fill="currentColor">{}</g></svg>',
         _told(valeurs),
         *(str(size) for size in (LARGEUR, HAUTEUR, LARGEUR, HAUTEUR)),
         lines,

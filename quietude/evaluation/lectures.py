@@ -22,6 +22,7 @@ class Statut(Enum):
     NON_ATTEINTE = ("✗", "cible non atteinte", "danger")
     STABLE = ("=", "pas de changement établi", "neutre")
     SANS_CIBLE = ("–", "sans cible ni sens attendu", "neutre")
+    NON_JUGEE = ("~", "valeur non jugée", "neutre")
     SANS_VALEUR = ("?", "pas de valeur", "neutre")
 
     @property

@@ -18,6 +18,8 @@ _SANS = {
     EtatValeur.PARTIELLE: "Valeur partielle, à ne pas juger",
 }
 
+_NON_JUGEES = frozenset({EtatValeur.MASQUEE, EtatValeur.PARTIELLE})
+
 
 def judge(
     indicateur: Indicateur, valeur: Valeur, evolution: Evolution | None, le: date
@@ -31,7 +33,8 @@ def judge(
         return Statut.SANS_CIBLE, "Le texte est écrit."
     if valeur.etat is not EtatValeur.CONNUE or valeur.nombre is None:
         why = f"{INSECABLE}: {valeur.raison}" if valeur.raison else ""
-        return Statut.SANS_VALEUR, f"{_SANS.get(valeur.etat, 'Pas de valeur')}{why}."
+        told = Statut.NON_JUGEE if valeur.etat in _NON_JUGEES else Statut.SANS_VALEUR
+        return told, f"{_SANS.get(valeur.etat, 'Pas de valeur')}{why}."
     if indicateur.cible is not None:
         return _against_target(indicateur, valeur.nombre, indicateur.cible, le)
     return _by_direction(indicateur, evolution)

@@ -115,6 +115,13 @@ def address_of(row: Indicateur) -> str:
     return reverse("evaluation:indicateur", args=[fiche.strategie.code, fiche.numero, row.code])
 
 
+def pilots_of(row: Indicateur) -> list[Organisation]:
+    """Who leads what it measures: the pilots of its own measure, else those of the sheet."""
+    led = [each for each in row.fiche.engagements.all() if each.role == RoleEngagement.PILOTE]
+    own = [each for each in led if row.mesure_id and each.mesure_id == row.mesure_id]
+    return [each.organisation for each in own or led if own or each.mesure_id is None]
+
+
 def read_sheets(user: Utilisateur, annee: int, fiches: Sequence[FicheAction]) -> list[FicheLue]:
     """The sheets with the figures of their indicators, all read at once."""
     rows = [row for fiche in fiches for row in fiche.indicateurs.all()]

@@ -124,9 +124,9 @@ def _split(chiffre: Chiffre) -> str:
 
 def _when(flux: Flux, span: Periode) -> str:
     days = f"du {jour(span.debut)} au {jour(span.fin)}"
-    # A span of odd days is already called by them.
-    name = "" if span.libelle == days else f", {span.libelle}"
-    return f"D{days[1:]}{name}. {_INSTANT if flux.debut == flux.fin else _BORNES}"
+    name, rule = span.libelle, _INSTANT if flux.debut == flux.fin else _BORNES
+    said = days if name == days else f"{name}, {days}"  # odd days have no other name
+    return f"{said[0].upper()}{said[1:]}. {rule}"
 
 
 # -- the rows ------------------------------------------------------------------------------

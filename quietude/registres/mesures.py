@@ -4,7 +4,9 @@ Keys: `registre.<code>.<champ>`, `registre.<code>.lignes`, `registre.<code>.<cha
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from datetime import date
+from decimal import Decimal
+from functools import cache, partial
 from typing import Any
 
 from django.db.models import DecimalField, F, QuerySet
@@ -166,7 +168,7 @@ def _stream(registre: Registre, listes: Listes) -> Flux:
         fin="fin",
         modeles=_MODELES,
         lisibles=partial(_readable, registre.pk),
-        exemple=_shown(registre),
+        exemple=_shown(registre, listes),
         dimensions=tuple(dimensions),
         collecte=partial(collected, registre),
         par_qui="organisation_id",
@@ -187,17 +189,34 @@ def _readable(registre: int, user: Utilisateur) -> QuerySet[Entree]:
     )
 
 
-def _shown(registre: Registre) -> Exemple:
+def _shown(registre: Registre, listes: Listes) -> Exemple:
     def span(row: Entree) -> str:
         return row.periode.libelle
 
     def who(row: Entree) -> str:
         return str(row.organisation)
 
-    def said(code: str, row: Entree) -> Cellule:
-        return str(row.valeurs.get(code, ""))
-
-    columns = [(champ.libelle, partial(said, champ.code)) for champ in registre.champs.all()]
+    columns = [(champ.libelle, _reader(champ, listes)) for champ in registre.champs.all()]
     return Exemple(
         (("Période", span), ("Fourni par", who), *columns), lambda row: row.get_absolute_url()
     )
+
+
+def _reader(champ: Champ, listes: Listes) -> Callable[[Entree], Cellule]:
+    """What a row says of a field: a number, a day, the words of a code."""
+
+    @cache
+    def words() -> dict[str, str]:
+        return {row.code: row.libelle for row in listes.of(champ)}
+
+    def said(row: Entree) -> Cellule:
+        told = row.valeurs.get(champ.code)
+        if told is None:
+            return None
+        if champ.est_nombre:
+            return Decimal(told)
+        if champ.type == TypeChamp.DATE:
+            return date.fromisoformat(told)
+        return words().get(str(told), str(told))
+
+    return said

@@ -8,7 +8,8 @@ from typing import Any
 from quietude.comptes.models import Utilisateur
 from quietude.partenaires.models import Organisation
 from quietude.strategie.enums import EtatFiche, NatureObjectif, RoleEngagement
-from quietude.strategie.models import FicheAction, Objectif, Strategie
+from quietude.strategie.models import FicheAction, Indicateur, Objectif, Strategie
+from quietude.strategie.registres import IndicateurLu, read_indicators
 
 TONS = {
     EtatFiche.A_LANCER: "neutre",
@@ -25,6 +26,7 @@ class LigneFiche:
     """A sheet as lists show it; made from `with_pilots().with_parts()`."""
 
     fiche: FicheAction
+    indicateurs: Sequence[IndicateurLu] = ()
 
     @property
     def ton(self) -> str:
@@ -78,7 +80,7 @@ class Noeud:
 
 
 def build_tree(
-    strategie: Strategie, objectifs: Sequence[Objectif], fiches: Iterable[FicheAction]
+    strategie: Strategie, objectifs: Sequence[Objectif], lignes: Iterable[LigneFiche]
 ) -> list[Noeud]:
     """Objectives without parent are the roots; a loop of parents would stay out."""
     labels = {
@@ -89,8 +91,8 @@ def build_tree(
     for objectif in objectifs:
         by_parent[objectif.parent_id].append(objectif)
     sheets: dict[int, list[LigneFiche]] = defaultdict(list)
-    for fiche in fiches:
-        sheets[fiche.objectif_id].append(LigneFiche(fiche))
+    for ligne in lignes:
+        sheets[ligne.fiche.objectif_id].append(ligne)
 
     def grow(parent: int | None, level: int) -> list[Noeud]:
         return [
@@ -105,6 +107,21 @@ def build_tree(
         ]
 
     return grow(None, 2)
+
+
+def with_figures(
+    user: Utilisateur, strategie: Strategie, fiches: Sequence[FicheAction]
+) -> list[LigneFiche]:
+    """The sheets with what their indicators say now, read all at once."""
+    own: dict[int, list[Indicateur]] = {fiche.pk: [] for fiche in fiches}
+    rows = list(Indicateur.objects.filter(fiche__in=fiches).select_related("fiche__strategie"))
+    for row in rows:
+        own[row.fiche_id].append(row)
+    read = read_indicators(user, strategie, rows)
+    return [
+        LigneFiche(fiche, [read[row.pk] for row in own[fiche.pk] if row.pk in read])
+        for fiche in fiches
+    ]
 
 
 def plural(label: str, count: int) -> str:

@@ -24,7 +24,7 @@ from quietude.strategie.models import (
     Mesure,
     ReferenceLegale,
 )
-from quietude.strategie.registres import instance_links
+from quietude.strategie.registres import IndicateurLu, instance_links, read_indicators
 from quietude.strategie.rules import Abilities, abilities
 
 Liens = dict[str, tuple[str, str]]
@@ -52,6 +52,10 @@ class Etape:
     ton: str
 
 
+# What the sheet declares, and what it says now when an app above reads it.
+IndicateurDeFiche = tuple[Indicateur, IndicateurLu | None]
+
+
 @dataclass(frozen=True)
 class MesureLue:
     """A measure with its own pilots, legal frame and indicators."""
@@ -60,7 +64,7 @@ class MesureLue:
     pilotes: list[Organisation]
     partenaires: list[Organisation]
     cadre: list[ReferenceLegale]
-    indicateurs: list[Indicateur]
+    indicateurs: list[IndicateurDeFiche]
     instances: list[tuple[str, str]]
 
 
@@ -70,6 +74,7 @@ class Totaux:
 
     demande: Decimal | None
     accorde: Decimal | None
+    depense: Decimal | None
 
 
 @dataclass
@@ -85,7 +90,7 @@ class FicheLue:
     etapes: list[Etape]
     mesures: list[MesureLue]
     cadre: list[ReferenceLegale]
-    indicateurs: list[Indicateur]
+    indicateurs: list[IndicateurDeFiche]
     totaux: Totaux
     instances: list[tuple[str, str]]
     commentaires: list[Commentaire]  # the latest first, withdrawn ones left out
@@ -174,17 +179,23 @@ def add_up(rows: Sequence[Financement]) -> Totaux:
         known = [amount for row in rows if (amount := value(row)) is not None]
         return sum(known, Decimal(0)) if known else None
 
-    return Totaux(total(lambda row: row.demande), total(lambda row: row.accorde))
+    return Totaux(
+        total(lambda row: row.demande),
+        total(lambda row: row.accorde),
+        total(lambda row: row.depense),
+    )
 
 
-def _read_mesure(fiche: FicheAction, mesure: Mesure, liens: Liens) -> MesureLue:
+def _read_mesure(
+    fiche: FicheAction, mesure: Mesure, liens: Liens, indicateurs: list[IndicateurDeFiche]
+) -> MesureLue:
     mine = [row for row in fiche.engagements.all() if row.mesure_id == mesure.pk]
     return MesureLue(
         mesure,
         [row.organisation for row in mine if row.role == RoleEngagement.PILOTE],
         [row.organisation for row in mine if row.role == RoleEngagement.PARTENAIRE],
         [row for row in fiche.cadre.all() if row.mesure_id == mesure.pk],
-        [row for row in fiche.indicateurs.all() if row.mesure_id == mesure.pk],
+        [pair for pair in indicateurs if pair[0].mesure_id == mesure.pk],
         [liens[code] for code in mesure.instances],
     )
 
@@ -195,6 +206,9 @@ def read_fiche(fiche: FicheAction, user: Utilisateur) -> FicheLue:
     mesures = list(fiche.mesures.all())
     codes = [*fiche.instances, *(code for mesure in mesures for code in mesure.instances)]
     liens = instance_links(codes)
+    rows = list(fiche.indicateurs.all())
+    said = read_indicators(user, fiche.strategie, rows)
+    indicateurs = [(row, said.get(row.pk)) for row in rows]
     steps = [tell_step(jalon, today) for jalon in fiche.jalons.all()]
     return FicheLue(
         fiche=fiche,
@@ -204,9 +218,9 @@ def read_fiche(fiche: FicheAction, user: Utilisateur) -> FicheLue:
         partenaires=committed(fiche, RoleEngagement.PARTENAIRE),
         prochaine=_next_step(steps),
         etapes=steps,
-        mesures=[_read_mesure(fiche, mesure, liens) for mesure in mesures],
+        mesures=[_read_mesure(fiche, mesure, liens, indicateurs) for mesure in mesures],
         cadre=[row for row in fiche.cadre.all() if row.mesure_id is None],
-        indicateurs=[row for row in fiche.indicateurs.all() if row.mesure_id is None],
+        indicateurs=[pair for pair in indicateurs if pair[0].mesure_id is None],
         totaux=add_up(list(fiche.financements.all())),
         instances=[liens[code] for code in fiche.instances],
         commentaires=list(fiche.echanges),  # type: ignore[attr-defined]  # from for_page

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from django.utils.safestring import SafeString
+
 from quietude.comptes.models import Utilisateur
 from quietude.partenaires.models import Organisation
-from quietude.strategie.models import Strategie
+from quietude.strategie.models import Indicateur, Strategie
 
 
 @dataclass(frozen=True)
@@ -39,14 +41,33 @@ class Section:
     lignes: tuple[Ligne, ...]
 
 
+@dataclass(frozen=True)
+class IndicateurLu:
+    """An indicator with what it says now; `trace` is a drawing told in words."""
+
+    indicateur: Indicateur
+    adresse: str
+    valeur: str
+    quand: str
+    signe: str
+    statut: str
+    ton: str
+    connu: bool
+    trace: SafeString
+
+
 Blocs = Callable[[Utilisateur, Strategie], Iterable[Bloc]]
 Sections = Callable[[Utilisateur, Organisation], Iterable[Section]]
 # Codes of bodies -> their name and address, in the order given; unknown codes are left out.
 LiensInstances = Callable[[Sequence[str]], dict[str, tuple[str, str]]]
 
+# Indicators whose sheet and strategy are at hand -> what each says, by primary key.
+Lectures = Callable[[Utilisateur, Strategie, Sequence[Indicateur]], dict[int, IndicateurLu]]
+
 _BLOCS: list[Blocs] = []
 _SECTIONS: list[Sections] = []
 _INSTANCES: list[LiensInstances] = []
+_LECTURES: list[Lectures] = []
 
 
 def register_bloc(blocs: Blocs) -> None:
@@ -64,6 +85,11 @@ def register_instances(links: LiensInstances) -> None:
     _INSTANCES.append(links)
 
 
+def register_lectures(lectures: Lectures) -> None:
+    """Say what indicators are worth, in a number of queries that does not grow with them."""
+    _LECTURES.append(lectures)
+
+
 def blocs_for(user: Utilisateur, strategie: Strategie) -> list[Bloc]:
     return [bloc for blocs in _BLOCS for bloc in blocs(user, strategie)]
 
@@ -79,3 +105,14 @@ def instance_links(codes: Sequence[str]) -> dict[str, tuple[str, str]]:
         for links in _INSTANCES:
             known |= links(codes)
     return known
+
+
+def read_indicators(
+    user: Utilisateur, strategie: Strategie, rows: Sequence[Indicateur]
+) -> dict[int, IndicateurLu]:
+    """What each says, by primary key; those that nobody reads are left out."""
+    return {
+        key: said
+        for lectures in _LECTURES
+        for key, said in lectures(user, strategie, rows).items()
+    }

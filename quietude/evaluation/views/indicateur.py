@@ -14,13 +14,11 @@ from quietude.comptes.acces import Requete, acces
 from quietude.documents.graphiques import Graphique, empreinte
 from quietude.evaluation import rules
 from quietude.evaluation.page_indicateur import COLONNES, PageIndicateur, read_page
-from quietude.evaluation.tableau import LigneIndicateur, usual_year, years_of
+from quietude.evaluation.tableau import LigneIndicateur, pilots_of, usual_year, years_of
 from quietude.observatoire.views.graphique import TYPES, answer_chart
 from quietude.socle.grille import Grille
 from quietude.socle.pages import render_page
 from quietude.socle.periodes import Periode
-from quietude.strategie.arbre import committed
-from quietude.strategie.enums import RoleEngagement
 from quietude.strategie.models import FicheAction, Indicateur, Strategie
 
 _CODE = re.compile(r"(\d{4})(\d\d)(\d\d)-(\d{4})(\d\d)(\d\d)")
@@ -85,7 +83,7 @@ def indicateur(request: Requete, strategie: str, numero: int, code: str) -> Http
         "ligne": line,
         "annee": year,
         "annees": years_of(row.fiche.strategie),
-        "pilotes": committed(row.fiche, RoleEngagement.PILOTE),
+        "pilotes": pilots_of(row),
         "image": _picture(row, page, year),
         "exports": grille.exports,
         "peut_commenter": bool(rules.can_comment_indicateur(request.user, row)),

@@ -8,7 +8,15 @@ from quietude.comptes.acces import Requete, acces
 from quietude.comptes.models import Utilisateur
 from quietude.socle.grille import Colonne, Grille
 from quietude.socle.pages import render_page
-from quietude.strategie.arbre import TONS, LigneFiche, build_tree, listed, plural, summarise
+from quietude.strategie.arbre import (
+    TONS,
+    LigneFiche,
+    build_tree,
+    listed,
+    plural,
+    summarise,
+    with_figures,
+)
 from quietude.strategie.enums import EtatFiche
 from quietude.strategie.filtres import FiltreFiches
 from quietude.strategie.models import Brouillon, FicheAction, Strategie
@@ -30,9 +38,10 @@ def arbre(request: Requete, code: str = "") -> HttpResponse:
     if strategie is None:
         return render_page(request, "strategie/aucune.html", {})
     fiches = listed(strategie, request.user)
+    lines = with_figures(request.user, strategie, fiches)
     context = {
         "strategie": strategie,
-        "arbre": build_tree(strategie, list(strategie.objectifs.all()), fiches),
+        "arbre": build_tree(strategie, list(strategie.objectifs.all()), lines),
         "resume": summarise(fiches),
         "fiches_dites": plural(strategie.niveau_fiche, len(fiches)),
         "signataires": list(strategie.signataires.all()),
