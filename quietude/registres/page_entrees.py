@@ -41,7 +41,7 @@ def columns_of(registre: Registre) -> list[Colonne]:
         Colonne("organisation", "Fourni par", valeur=lambda row: str(row.organisation)),
     ]
     for champ in registre.champs.all():
-        words = _reader(champ, known)
+        words = reader_of(champ, known)
         columns.append(
             Colonne(
                 f"champ_{champ.code}",
@@ -60,12 +60,13 @@ def words_of(registre: Registre, row: Entree) -> list[tuple[str, str]]:
     """Each field and what the row says of it."""
     known = Listes()
     return [
-        (with_unit(champ.libelle, champ.unite), _reader(champ, known)(row) or "—")
+        (with_unit(champ.libelle, champ.unite), reader_of(champ, known)(row) or "—")
         for champ in registre.champs.all()
     ]
 
 
-def _reader(champ: Champ, known: Listes) -> Callable[[Entree], str]:
+def reader_of(champ: Champ, known: Listes) -> Callable[[Entree], str]:
+    """What a row says of a field, in words; nothing when it says nothing."""
     if champ.est_nombre:
         return lambda row: "" if (said := _typed(champ, row)) is None else nombre(said)
     if champ.type == TypeChamp.DATE:

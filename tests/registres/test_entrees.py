@@ -261,6 +261,12 @@ def test_a_correction_is_written_with_its_history(
     client_coordonnateur.post(address, data)
     row.refresh_from_db()
     assert row.valeurs == {"nombre": "5"}
+    page = client_coordonnateur.get(row.get_absolute_url())
+    newest = page.context["historique"][0]
+    told = [(one.libelle, one.avant, one.apres) for one in newest.changements]
+    assert told == [("Nombre", "3", "5")]
+    assert newest.acteur == "Coordonnateur du CLSPD (essai)"
+    assert "valeurs" not in page.content.decode().lower()
 
 
 def test_the_list_filters_adds_up_and_exports(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -22,6 +23,7 @@ _ESPACES = re.compile(r"[\s\u00a0\u202f]")
 class ChampEntier(forms.IntegerField):
     """A whole number, with the spaces that people put between thousands."""
 
+    widget = forms.TextInput
     default_error_messages = {
         "invalid": "Écrivez un nombre entier, sans unité ni lettre.",
     }
@@ -36,6 +38,7 @@ class ChampEntier(forms.IntegerField):
 class ChampDecimal(forms.DecimalField):
     """A number with a comma or a point."""
 
+    widget = forms.TextInput
     default_error_messages = {
         "invalid": "Écrivez un nombre, par exemple 12,5.",
     }
@@ -43,6 +46,9 @@ class ChampDecimal(forms.DecimalField):
     def to_python(self, value: Any) -> Any:
         plain = _ESPACES.sub("", str(value)).replace(",", ".") if value is not None else value
         return super().to_python(plain)
+
+    def prepare_value(self, value: Any) -> Any:
+        return value if value is None else str(value).replace(".", ",")
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {**super().widget_attrs(widget), "inputmode": "decimal"}
@@ -118,7 +124,14 @@ def field_of(champ: Champ, listes: Listes) -> forms.Field:
 def _number(
     kind: Callable[..., forms.Field], champ: Champ, common: dict[str, Any]
 ) -> forms.Field:
-    return kind(min_value=champ.minimum, max_value=champ.maximum, **common)
+    return kind(min_value=_bound(champ.minimum), max_value=_bound(champ.maximum), **common)
+
+
+def _bound(value: Decimal | None) -> Decimal | int | None:
+    """As people write it: 0, not 0.0000."""
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else value.normalize()
 
 
 _FAITS: dict[TypeChamp, Callable[[Champ, dict[str, Any]], forms.Field]] = {

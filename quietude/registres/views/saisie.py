@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from quietude.comptes.acces import Requete, acces
 from quietude.comptes.enums import Role
-from quietude.journal.historique import history_of
 from quietude.partenaires.models import Organisation
 from quietude.registres.actions.entrees import (
     correct_entree,
@@ -26,6 +25,7 @@ from quietude.registres.forms.entree import EntreeForm, initial_of
 from quietude.registres.forms.filtres import FiltresEntrees
 from quietude.registres.models import Entree, Registre
 from quietude.registres.page_entrees import columns_of, totals_of, words_of
+from quietude.registres.page_ligne import history_in_words
 from quietude.registres.rules import can_change_entree, providers_for
 from quietude.socle.grille import Grille
 from quietude.socle.pages import render_page
@@ -143,7 +143,7 @@ def entree(request: Requete, code: str, pk: int) -> HttpResponse:
         "registre": registre,
         "entree": row,
         "valeurs": words_of(registre, row),
-        "historique": history_of(row),
+        "historique": history_in_words(registre, row),
         "peut_corriger": can_change_entree(request.user, row),
     }
     return render_page(request, "registres/entree.html", context)
