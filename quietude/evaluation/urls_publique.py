@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from quietude.evaluation.views import publique
+from quietude.evaluation.views import fipd, publique
 
 _EVALUATION = "publique/<slug:strategie>/<int:annee>/"
 
@@ -10,4 +10,6 @@ urlpatterns: list[URLPattern] = [
     path("publique/", publique.publiques, name="publiques"),
     path(_EVALUATION, publique.publique, name="publique"),
     path(f"{_EVALUATION}donnees.csv", publique.donnees, name="publique_donnees"),
+    path("fipd/", fipd.fipd, name="fipd"),
+    path("fipd/<slug:strategie>/<int:numero>/<int:annee>/", fipd.fipd_fiche, name="fipd_fiche"),
 ]

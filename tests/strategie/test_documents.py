@@ -401,9 +401,9 @@ def test_workbook_counts_and_totals(valmont: Valmont, reader: Utilisateur) -> No
         [cell.value for cell in row] for row in book["Financements"].iter_rows(min_row=2)
     ]
     assert funders == [
-        ["FIPD", 2, 12100.5, 9500],
-        ["Commune", 1, 3000, None],
-        ["Total", None, 15100.5, 9500],
+        ["FIPD", 2, 12100.5, 9500, None],
+        ["Commune", 1, 3000, None, None],
+        ["Total", None, 15100.5, 9500, None],
     ]
     indicators = book["Indicateurs"]
     assert [indicators.cell(3, column).value for column in (6, 7)] == [42, 20]

@@ -11,6 +11,7 @@ from quietude.documents.contenu import Classeur, DocumentContenu
 from quietude.documents.diaporama import Diaporama
 from quietude.documents.enums import Format
 from quietude.documents.recettes import Choix, Parametres, Recette
+from quietude.evaluation.documents import fipd
 from quietude.evaluation.documents.chiffres import workbook
 from quietude.evaluation.documents.diaporama import slides
 from quietude.evaluation.documents.rapport import report
@@ -107,6 +108,7 @@ _RANG = 40  # after the documents of the strategy and of the diagnosis
 
 def register() -> None:
     """Make them available to the documents page."""
+    fipd.register()
     for rang, sorte in enumerate(_SORTES, start=_RANG):
         recettes.register(
             Recette(

@@ -34,6 +34,7 @@ _ACTIONS = (
     Colonne("Indicateurs", nombre=True),
     Colonne("Demandé (€)", nombre=True),
     Colonne("Accordé (€)", nombre=True),
+    Colonne("Dépensé (€)", nombre=True),
 )
 _INDICATEURS = (
     Colonne("N° d’action", nombre=True),
@@ -53,6 +54,7 @@ _FINANCEMENTS = (
     Colonne("Actions", nombre=True),
     Colonne("Demandé (€)", nombre=True),
     Colonne("Accordé (€)", nombre=True),
+    Colonne("Dépensé (€)", nombre=True),
 )
 
 
@@ -92,8 +94,7 @@ def _actions(fiches: Iterable[FicheAction]) -> Iterator[Ligne]:
                 "\n".join(fiche.publics),
                 "\n".join(row.secteur.nom for row in fiche.perimetre.all()),
                 len(fiche.indicateurs.all()),
-                amount(total(lines, "demande")),
-                amount(total(lines, "accorde")),
+                *_sums(lines),
             )
         )
     yield _total_line(money, width=len(_ACTIONS))
@@ -137,15 +138,17 @@ def _funders(fiches: Iterable[FicheAction]) -> Iterator[Ligne]:
                 (
                     funder.label,
                     len({row.fiche_id for row in mine}),
-                    amount(total(mine, "demande")),
-                    amount(total(mine, "accorde")),
+                    *_sums(mine),
                 )
             )
     yield _total_line(rows, width=len(_FINANCEMENTS))
 
 
 def _total_line(rows: list[Financement], width: int) -> Ligne:
-    """The last two columns are the amounts."""
-    cells: list[Cellule] = ["Total", *[None] * (width - 3)]
-    sums = (amount(total(rows, "demande")), amount(total(rows, "accorde")))
-    return Ligne((*cells, *sums), total=True)
+    """The last three columns are the amounts."""
+    cells: list[Cellule] = ["Total", *[None] * (width - 4)]
+    return Ligne((*cells, *_sums(rows)), total=True)
+
+
+def _sums(rows: list[Financement]) -> tuple[Cellule, ...]:
+    return tuple(amount(total(rows, name)) for name in ("demande", "accorde", "depense"))

@@ -197,18 +197,20 @@ def _funding(fiche: FicheAction, niveau: int) -> Iterator[Bloc]:
                 str(row.annee or ""),
                 amount(row.demande),
                 amount(row.accorde),
+                amount(row.depense),
             )
         )
         for row in rows
     ]
-    asked, granted = total(rows, "demande"), total(rows, "accorde")
-    if len(rows) > 1 and (asked is not None or granted is not None):
-        lines.append(Ligne(("Total", "", amount(asked), amount(granted)), total=True))
+    sums = [total(rows, name) for name in ("demande", "accorde", "depense")]
+    if len(rows) > 1 and any(sum_ is not None for sum_ in sums):
+        lines.append(Ligne(("Total", "", *map(amount, sums)), total=True))
     columns = (
         Colonne("Financeur", poids=3),
         Colonne("Année"),
         Colonne("Demandé (€)", nombre=True),
         Colonne("Accordé (€)", nombre=True),
+        Colonne("Dépensé (€)", nombre=True),
     )
     yield from _section("Financement", niveau, columns, lines)
 
