@@ -1,44 +1,39 @@
-"""One query for all the sums asked of a stream: a cube of time slices and dimensions."""
+"""One query for what is asked of a stream: a cube of time slices, dimensions and values.
+
+Sums are added up from its cells. Medians and distinct values are read off the same cubes, one
+axis of which is the value itself.
+"""
 
 from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 from math import prod
+from operator import itemgetter
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import Count, DateField, F, Func, IntegerField, Sum, Value
+from django.core.exceptions import EmptyResultSet
+from django.db import connections
+from django.db.models import (
+    DateField,
+    F,
+    Func,
+    IntegerField,
+    QuerySet,
+    Value,
+)
 
 from quietude.indicateurs.enums import Agregat
-from quietude.indicateurs.mesures import Coordonnees, Demande, Flux, Mesure
+from quietude.indicateurs.mesures import Demande, Flux, Mesure, as_expression
 from quietude.socle.periodes import Periode
 
-CELLULES_MAX = 5_000  # beyond, two scans cost less than adding up so many cells
+CELLULES_MAX = 20_000  # reading more costs as much as another scan of a million rows
+_VALEURS = 60  # how many values a measure is guessed to take
 _JOUR = timedelta(days=1)
-# (sum or number of rows, number of values) of each field asked, by rank.
-Sommes = list[Decimal]
-# Slices that a row begins and ends in, and its codes -> sums.
-Cube = dict[tuple[int, int, Coordonnees], Sommes]
-
-
-@dataclass
-class Totaux:
-    """The figures of one question: total and number of rows by period, then by coordinates.
-
-    A total is None when there are rows, none of which says the field.
-    """
-
-    totaux: dict[Periode, tuple[Decimal | None, int]] = field(default_factory=dict)
-    ventiles: dict[Periode, dict[Coordonnees, Decimal]] = field(default_factory=dict)
-
-    def total(self, span: Periode) -> tuple[Decimal | None, int]:
-        return self.totaux.get(span, (None, 0))
-
-    def parts(self, span: Periode) -> dict[Coordonnees, Decimal]:
-        return self.ventiles.get(span, {})
+# Slices that a row begins and ends in, then its codes and values -> number of rows, then sum
+# and number of values of each field.
+Cellules = dict[tuple[Any, ...], Sequence[Any]]
 
 
 @dataclass(frozen=True)
@@ -62,136 +57,154 @@ class Tranches:
         return Func(F(name), bounds, function="width_bucket", output_field=IntegerField())
 
 
+@dataclass(frozen=True)
+class Cube:
+    """A part of what one query gives. `axes` are dimensions and values, `champs` are summed."""
+
+    axes: tuple[str, ...]
+    champs: tuple[Any, ...]
+    cellules: Cellules
+    tranches: Tranches
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """Questions that one cube answers."""
+
+    axes: frozenset[str]
+    demandes: tuple[Demande, ...]
+
+    def with_(self, other: "_Plan") -> "_Plan":
+        return _Plan(self.axes | other.axes, self.demandes + other.demandes)
+
+
 def read_cubes(
     flux: Flux, demandes: Sequence[Demande], known: Mapping[str, Mesure]
-) -> dict[Demande, Totaux]:
-    """The sums asked of one stream."""
+) -> list[tuple[Cube, tuple[Demande, ...]]]:
+    """As few cubes as answer all the questions asked of one stream, each with its own."""
     slices = Tranches.of(span for demande in demandes for span in demande.periodes)
-    found: dict[Demande, Totaux] = {}
-    for dimensions, asked in _plans(flux, demandes):
-        fields = list(dict.fromkeys(_field(known[demande.mesure]) for demande in asked))
-        cube = _query(flux, dimensions, fields, slices)
-        found |= _Lecture(dimensions, fields, cube, slices).answers(asked, known)
-    return found
+    measures = [known[demande.mesure] for demande in demandes]
+    fields = tuple(dict.fromkeys(row.champ for row in measures if is_summed(row)))
+    values = {value_axis(row): as_expression(row.champ) for row in measures}
+    plans = _plans(flux, demandes, known, len(slices.bornes) - 1)
+    axes = sorted({axis for plan in plans for axis in plan.axes})
+    codes = {axis: flux.code(axis) if flux.dimension(axis) else values[axis] for axis in axes}
+    cubes = [Cube(tuple(sorted(plan.axes)), fields, {}, slices) for plan in plans]
+    _fill(flux, cubes, codes)
+    return [(cube, plan.demandes) for cube, plan in zip(cubes, plans, strict=True)]
 
 
 def _plans(
-    flux: Flux, demandes: Sequence[Demande]
-) -> list[tuple[tuple[str, ...], list[Demande]]]:
+    flux: Flux, demandes: Sequence[Demande], known: Mapping[str, Mesure], slices: int
+) -> list[_Plan]:
     """Questions put together while their common cube stays small, the widest first."""
-    sizes = {row.cle: max(1, len(row.modalites()) + 1) for row in flux.dimensions}
-    plans: list[tuple[set[str], list[Demande]]] = []
-    for demande in sorted(demandes, key=lambda row: -len(_needed(row))):
-        needed = _needed(demande)
-        for dimensions, asked in plans:
-            if prod(sizes[cle] for cle in dimensions | needed) <= CELLULES_MAX:
-                dimensions.update(needed)
-                asked.append(demande)
+    sizes = {row.cle: len(row.modalites()) + 1 for row in flux.dimensions}
+
+    def size(plan: _Plan) -> int:
+        """How many cells at most; the values of a measure are guessed."""
+        return slices * prod(sizes.get(axis, _VALEURS) for axis in plan.axes)
+
+    alone = [_Plan(frozenset(axes_of(row, known[row.mesure])), (row,)) for row in demandes]
+    plans: list[_Plan] = []
+    for plan in sorted(alone, key=size, reverse=True):
+        for rank, other in enumerate(plans):
+            both = other.with_(plan)
+            if size(both) <= max(CELLULES_MAX, size(other)):
+                plans[rank] = both
                 break
         else:
-            plans.append((set(needed), [demande]))
-    return [(tuple(sorted(dimensions)), asked) for dimensions, asked in plans]
+            plans.append(plan)
+    return plans
 
 
-def _needed(demande: Demande) -> frozenset[str]:
-    return frozenset({cle for cle, _ in demande.filtres} | set(demande.par))
+def axes_of(demande: Demande, mesure: Mesure) -> tuple[str, ...]:
+    """What a question crosses: what it filters and splits by, and the values to tell apart."""
+    axes = {cle for cle, _ in demande.filtres} | set(demande.par)
+    if axis := value_axis(mesure):
+        axes.add(axis)
+    return tuple(sorted(axes))
 
 
-def _field(mesure: Mesure) -> Any:
-    """What is summed; None counts rows."""
-    return None if mesure.agregat is Agregat.COMPTE else mesure.champ
+def value_axis(mesure: Mesure) -> str:
+    """The axis of the values that a median or a distinct count needs; empty for sums.
+
+    A dimension when it is one that is counted.
+    """
+    if mesure.agregat not in {Agregat.MEDIANE, Agregat.DISTINCTS}:
+        return ""
+    same = (row.cle for row in mesure.flux.dimensions if row.champ == mesure.champ)
+    return next(same, f"={mesure.cle}")
 
 
-def _query(
-    flux: Flux, dimensions: tuple[str, ...], fields: Sequence[Any], slices: Tranches
-) -> Cube:
-    rows = flux.lignes().order_by()
+def is_summed(mesure: Mesure) -> bool:
+    return mesure.agregat in {Agregat.SOMME, Agregat.MOYENNE}
+
+
+def _fill(flux: Flux, cubes: Sequence[Cube], codes: Mapping[str, Any]) -> None:
+    """All the cubes of a stream in one reading of its rows: a grouping set each."""
+    slices, ends = cubes[0].tranches, dict.fromkeys((flux.debut, flux.fin))
+    when = {f"_t{rank}": slices.of_field(name) for rank, name in enumerate(ends)}
+    names = {axis: f"_d{rank}" for rank, axis in enumerate(codes)}
+    said = {f"_s{rank}": as_expression(row) for rank, row in enumerate(cubes[0].champs)}
     inside = {f"{flux.debut}__gte": slices.bornes[0], f"{flux.fin}__lt": slices.bornes[-1]}
-    codes = {f"_d{rank}": flux.code(cle) for rank, cle in enumerate(dimensions)}
-    sums: dict[str, Any] = {"_lignes": Count("*")}
-    for rank, name in enumerate(fields):
-        sums[f"_s{rank}"] = Count("*") if name is None else Sum(name)
-        sums[f"_n{rank}"] = Count("*") if name is None else Count(name)
-    when = {"_de": slices.of_field(flux.debut)}
-    if flux.fin != flux.debut:
-        when["_a"] = slices.of_field(flux.fin)
-    grouped = rows.filter(**inside).annotate(**when, **codes).values(*when, *codes)
-    cube: Cube = {}
-    width = len(when)
-    for row in grouped.annotate(**sums).values_list(*when, *codes, *sums):
-        first, last = row[0], row[width - 1]
-        at = tuple(code or "" for code in row[width : width + len(codes)])
-        cell = cube.setdefault((first, last, at), [Decimal(0)] * len(sums))
-        for rank, number in enumerate(row[width + len(codes) :]):
-            cell[rank] += number or 0
-    return cube
+    axes = {name: codes[axis] for axis, name in names.items()}
+    rows = flux.lignes().order_by().filter(**inside).annotate(**when, **axes, **said)
+    columns = [*when, *axes]
+    sets = [[*when, *(names[axis] for axis in cube.axes)] for cube in cubes]
+    first, last = 1, len(when)
+    places = {}
+    for cube, group in zip(cubes, sets, strict=True):
+        at = (columns.index(names[axis]) + 1 for axis in cube.axes)
+        places[_mark(columns, group)] = (cube.cellules, itemgetter(first, last, *at))
+    asked = rows.values_list(*columns, *said)
+    for row in _grouped(asked, columns, list(said), sets):
+        cells, pick = places[row[0]]
+        _add(cells, pick(row), row[len(columns) + 1 :])
 
 
-@dataclass
-class _Lecture:
-    """Answers read off a cube; what several questions share is added up once."""
-
-    dimensions: tuple[str, ...]
-    fields: Sequence[Any]
-    cube: Cube
-    slices: Tranches
-    projections: dict[tuple[str, ...], Cube] = field(default_factory=dict)
-
-    def answers(
-        self, demandes: Sequence[Demande], known: Mapping[str, Mesure]
-    ) -> dict[Demande, Totaux]:
-        return {demande: self._answer(demande, known[demande.mesure]) for demande in demandes}
-
-    def _projected(self, dimensions: tuple[str, ...]) -> Cube:
-        """The cube without the other dimensions."""
-        if dimensions not in self.projections:
-            ranks = [self.dimensions.index(cle) for cle in dimensions]
-            smaller: Cube = {}
-            for (first, last, at), sums in self.cube.items():
-                key = (first, last, tuple(at[rank] for rank in ranks))
-                known = smaller.get(key)
-                smaller[key] = (
-                    sums if known is None else [a + b for a, b in zip(known, sums, strict=True)]
-                )
-            self.projections[dimensions] = smaller
-        return self.projections[dimensions]
-
-    def _answer(self, demande: Demande, mesure: Mesure) -> Totaux:
-        needed = tuple(sorted(_needed(demande)))
-        kept = {cle: frozenset(codes) for cle, codes in demande.filtres}
-        tests = [(rank, kept[cle]) for rank, cle in enumerate(needed) if cle in kept]
-        par = [needed.index(cle) for cle in demande.par]
-        rank = 1 + 2 * self.fields.index(_field(mesure))
-        spans = [(span, *self.slices.span(span)) for span in demande.periodes]
-        cells: dict[Periode, dict[Coordonnees, list[Decimal]]] = {
-            span: defaultdict(lambda: [Decimal(0)] * 3) for span in demande.periodes
-        }
-        for (first, last, at), sums in self._projected(needed).items():
-            if any(at[place] not in codes for place, codes in tests):
-                continue
-            where = tuple(at[place] for place in par)
-            for span, low, high in spans:
-                if low <= first and last <= high:
-                    cell = cells[span][where]
-                    cell[0] += sums[rank]
-                    cell[1] += sums[rank + 1]
-                    cell[2] += sums[0]
-        return _totals(cells, mesure)
+def _mark(columns: Sequence[str], group: Sequence[str]) -> int:
+    """What GROUPING says of this set: a bit for each column that it leaves out."""
+    bits = "".join("0" if name in group else "1" for name in columns)
+    return int(bits, 2)
 
 
-def _totals(
-    cells: Mapping[Periode, Mapping[Coordonnees, list[Decimal]]], mesure: Mesure
-) -> Totaux:
-    mean = mesure.agregat is Agregat.MOYENNE
-    found = Totaux()
-    for span, parts in cells.items():
-        total, count, rows = (
-            sum((cell[rank] for cell in parts.values()), Decimal(0)) for rank in range(3)
-        )
-        if rows:
-            figure = (total / count if mean else total) if count else None
-            found.totaux[span] = (figure, int(rows))
-        found.ventiles[span] = {
-            at: cell[0] / cell[1] if mean else cell[0] for at, cell in parts.items() if cell[1]
-        }
-    return found
+def _grouped(
+    rows: QuerySet[Any, Any],
+    columns: Sequence[str],
+    fields: Sequence[str],
+    sets: Sequence[Sequence[str]],
+) -> list[tuple[Any, ...]]:
+    """Django knows no grouping sets: they are put around the query that it writes."""
+    try:
+        inner, params = rows.query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    held = ", ".join(f'"{name}"' for name in columns)
+    sums = "".join(f', SUM("{name}"), COUNT("{name}")' for name in fields)
+    groups = ["({})".format(", ".join(f'"{name}"' for name in group)) for group in sets]
+    sql = (
+        f"SELECT GROUPING({held}), {held}, COUNT(*){sums} FROM ({inner}) AS faits "  # noqa: S608
+        f"GROUP BY GROUPING SETS ({', '.join(groups)})"
+    )
+    with connections[rows.db].cursor() as cursor:
+        cursor.execute(sql, params)
+        return list(cursor.fetchall())
+
+
+def _add(cells: Cellules, key: tuple[Any, ...], sums: Sequence[Any]) -> None:
+    if None in key:  # a code that no row says, alike whether empty or null
+        key = tuple(["" if part is None else part for part in key])
+    known = cells.get(key)
+    if known is None:
+        cells[key] = sums
+    else:
+        cells[key] = [(a or 0) + (b or 0) for a, b in zip(known, sums, strict=True)]
+
+
+def project(cube: Cube, axes: tuple[str, ...]) -> Cube:
+    """The cube without its other axes."""
+    pick = itemgetter(0, 1, *(2 + cube.axes.index(axis) for axis in axes))
+    cells: Cellules = {}
+    for key, sums in cube.cellules.items():
+        _add(cells, pick(key), sums)
+    return Cube(axes, cube.champs, cells, cube.tranches)

@@ -101,7 +101,11 @@ class Flux:
         dimension = self.dimension(cle)
         if dimension is None:
             raise KeyError(cle)
-        return F(dimension.champ) if isinstance(dimension.champ, str) else dimension.champ
+        return as_expression(dimension.champ)
+
+
+def as_expression(champ: str | Expression | F) -> Expression | F:
+    return F(champ) if isinstance(champ, str) else champ
 
 
 @dataclass(frozen=True)
