@@ -1,7 +1,7 @@
 """Where to write to those who speak for an organisation."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.db.models import Q
@@ -10,7 +10,12 @@ from quietude.comptes.enums import ROLES_CONTENU
 from quietude.partenaires.models import Mandat, Organisation, Personne
 
 
-def addresses_of(organisations: Iterable[Organisation], *, on: date) -> dict[int, set[str]]:
+def addresses_of(
+    organisations: Iterable[Organisation],
+    *,
+    on: date,
+    roles: Collection[str] = ROLES_CONTENU,
+) -> dict[int, set[str]]:
     """The addresses of those in office on that day, by organisation."""
     rows = (
         Mandat.objects.filter(organisation__in=list(organisations), debut__lte=on)
@@ -19,14 +24,16 @@ def addresses_of(organisations: Iterable[Organisation], *, on: date) -> dict[int
     )
     found: dict[int, set[str]] = defaultdict(set)
     for row in rows:
-        if address := _address(row.personne):
+        if address := address_of(row.personne, roles):
             found[row.organisation_id].add(address)
     return dict(found)
 
 
-def _address(personne: Personne) -> str:
-    """That of the account, when it may still open the pages; without account, the person's."""
+def address_of(personne: Personne, roles: Collection[str] = ROLES_CONTENU) -> str:
+    """That of the account, when its role may still open the pages; without account, the
+    person's.
+    """
     account = personne.utilisateur
     if account is None:
         return personne.email
-    return account.email if account.is_active and account.role in ROLES_CONTENU else ""
+    return account.email if account.is_active and account.role in roles else ""

@@ -14,6 +14,7 @@ from quietude.partenaires.adresses import addresses_of
 from quietude.partenaires.models import Organisation
 from quietude.registres.collecte import Attendue, awaited
 from quietude.registres.models import Champ, Choix, Entree, Fournisseur, Registre, Relance
+from quietude.registres.querysets import SAISISSENT
 from quietude.socle.formats import jour
 from quietude.socle.periodes import Periode
 
@@ -175,7 +176,7 @@ def list_debtors(rows: Iterable[Attendue]) -> list[Debiteur]:
     for group in group_late(rows):
         by_owner[group.organisation].append(group)
     told = last_reminders(by_owner)
-    known = addresses_of(by_owner, on=timezone.localdate())
+    known = addresses_of(by_owner, on=timezone.localdate(), roles=SAISISSENT)
     debtors = [
         Debiteur(who, tuple(own), told.get(who.pk), len(known.get(who.pk, ())))
         for who, own in by_owner.items()

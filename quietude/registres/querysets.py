@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 # Those who see every row; a partner sees its own, elected members and readers the figures.
 TOUTES_LES_LIGNES = frozenset({Role.COORDONNATEUR, Role.AGENT})
+SAISISSENT = TOUTES_LES_LIGNES | {Role.PARTENAIRE}
 
 
 class RegistreQuerySet(QuerySet["Registre"]):

@@ -10,7 +10,7 @@ from quietude.comptes.enums import Role
 from quietude.comptes.models import Utilisateur
 from quietude.partenaires.models import Organisation
 from quietude.registres.models import Entree, Registre
-from quietude.registres.querysets import TOUTES_LES_LIGNES
+from quietude.registres.querysets import SAISISSENT, TOUTES_LES_LIGNES
 from quietude.socle.periodes import Periode
 from quietude.socle.regles import OUI, Verdict, non
 
@@ -38,7 +38,7 @@ def providers_for(user: Utilisateur, registre: Registre) -> list[Organisation]:
 
 def can_enter(user: Utilisateur, registre: Registre, organisation: Organisation) -> Verdict:
     """Each organisation hands in its own figures; the town may enter those of any."""
-    if user.role not in TOUTES_LES_LIGNES | {Role.PARTENAIRE}:
+    if user.role not in SAISISSENT:
         return non(_LISENT)
     if organisation in providers_for(user, registre):
         return OUI

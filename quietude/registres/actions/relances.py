@@ -17,6 +17,7 @@ from quietude.registres.collecte import missing
 from quietude.registres.courriels import message
 from quietude.registres.lecture import Retard, group_late, last_reminders
 from quietude.registres.models import Registre, Relance
+from quietude.registres.querysets import SAISISSENT
 from quietude.registres.rules_definition import can_remind
 from quietude.socle.regles import ActionImpossible, require
 
@@ -70,7 +71,7 @@ def remind(
 def _write_to(actor: Utilisateur, late: Sequence[Retard], base: str, insister: bool) -> Bilan:
     bilan, now = Bilan(), timezone.now()
     asked = list(dict.fromkeys(group.organisation for group in late))
-    known = addresses_of(asked, on=timezone.localdate())
+    known = addresses_of(asked, on=timezone.localdate(), roles=SAISISSENT)
     last = last_reminders(asked)
     for who in asked:
         told = last.get(who.pk)
