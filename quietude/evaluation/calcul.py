@@ -1,5 +1,6 @@
 """How one figure of an indicator was made, as a page tells it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -21,7 +22,7 @@ from quietude.indicateurs.explication import (
     readable_rows,
     say_closed,
 )
-from quietude.indicateurs.mesures import Coordonnees, Demande, Resultat, Valeur, catalogue
+from quietude.indicateurs.mesures import Coordonnees, Demande, Mesure, Resultat, Valeur
 from quietude.indicateurs.moteur import compute
 from quietude.socle.formats import INSECABLE, nombre
 from quietude.socle.grille import Colonne
@@ -107,14 +108,14 @@ def read_calcul(page: PageIndicateur, span: Periode, at: Coordonnees) -> Calcul 
     if at and not _is_shown(page, at):
         return None
     asked = question(source, tuple(lecture.valeurs))
-    value = _value(lecture, span, at)
+    membres = _members(page.mesure, asked, span, at, _value(lecture, span, at))
     return Calcul(
         span,
         _label(page, at),
-        value,
+        _value(lecture, span, at),
         lecture.unite,
-        _members(asked, span, at),
-        _ratio(asked),
+        membres,
+        _ratio(asked, membres),
     )
 
 
@@ -144,17 +145,20 @@ def _parts(asked: Demande) -> list[Demande]:
     ]
 
 
-def _members(asked: Demande, span: Periode, at: Coordonnees) -> tuple[Membre, ...]:
-    known, parts = catalogue(), _parts(asked)
-    titles = ("Ce qui est divisé", "Ce qui divise") if len(parts) > 1 else ("",)
-    cells = (at, ())
-    return tuple(
+def _members(
+    mesure: Mesure, asked: Demande, span: Periode, at: Coordonnees, value: Valeur
+) -> tuple[Membre, ...]:
+    """One alone, or what is divided, split or not, and what divides it, whole."""
+    if asked.rapport is None:
+        return (Membre("", Chiffre(mesure, span, asked.filtres, asked.par, at), value),)
+    under = Demande(asked.rapport.mesure, asked.periodes, asked.rapport.filtres)
+    top, bottom = compute([replace(asked, rapport=None), under])
+    divided = Chiffre(mesure, span, asked.filtres, asked.par, at)
+    return (
+        Membre("Ce qui est divisé", divided, _value(top, span, at)),
         Membre(
-            title,
-            Chiffre(known[part.mesure], span, part.filtres, part.par, cell),
-            _value(found, span, cell),
-        )
-        for title, part, cell, found in zip(titles, parts, cells, compute(parts), strict=False)
+            "Ce qui divise", Chiffre(bottom.mesure, span, under.filtres), bottom.valeurs[span]
+        ),
     )
 
 
@@ -166,14 +170,11 @@ def _value(found: Resultat | Lecture, span: Periode, at: Coordonnees) -> Valeur:
     return found.parts.get(span, {}).get(at, ZERO if whole.nombre is not None else whole)
 
 
-def _ratio(asked: Demande) -> str:
+def _ratio(asked: Demande, membres: Sequence[Membre]) -> str:
     """ "« A » divisé par « B », multiplié par 100, en pour cent."."""
     if asked.rapport is None:
         return ""
-    known = catalogue()
-    over, under = known[asked.mesure].libelle, known[asked.rapport.mesure].libelle
-    times = _RAPPORTS.get(
-        int(asked.rapport.facteur), f"multiplié par {nombre(asked.rapport.facteur)}"
-    )
-    told = "" if asked.rapport.facteur == 1 else f", {times}"
-    return f"{quoted(over)} divisé par {quoted(under)}{told}."
+    over, under = (quoted(membre.chiffre.mesure.libelle) for membre in membres)
+    facteur = asked.rapport.facteur
+    times = _RAPPORTS.get(int(facteur), f"multiplié par {nombre(facteur)}")
+    return f"{over} divisé par {under}{'' if facteur == 1 else f', {times}'}."
