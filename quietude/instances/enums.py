@@ -33,6 +33,18 @@ class QualiteMembre(TextChoices):
     INVITE = "invite", "Selon les besoins"
 
 
+class QualiteDesignation(TextChoices):
+    TITULAIRE = "titulaire", "Titulaire"
+    SUPPLEANT = "suppleant", "Suppléant"
+
+
+class ReponseConvocation(TextChoices):
+    ATTENDUE = "attendue", "Sans réponse"
+    VIENT = "vient", "Vient"
+    SUPPLEE = "supplee", "Envoie son suppléant"
+    EXCUSE = "excuse", "Ne vient pas"
+
+
 class EtatReunion(TextChoices):
     PREVUE = "prevue", "Prévue"
     TENUE = "tenue", "Tenue"

@@ -12,7 +12,7 @@ from quietude.instances.enums import Confidentialite, EtatDecision, EtatPresence
 from quietude.instances.models import Decision, Instance, Reunion
 from quietude.instances.sieges import forgotten, seats_of
 from quietude.partenaires.models import Organisation
-from quietude.socle.formulaires import ChampDate
+from quietude.socle.formulaires import ChampDate, ChampHeure
 
 A_RENSEIGNER = "a-renseigner"
 _TOUS_LISENT = (
@@ -31,6 +31,10 @@ class ReunionForm(forms.Form):
     """A meeting, planned or entered afterwards."""
 
     date = ChampDate(label="Date")
+    debut = ChampHeure(
+        label="De", required=False, help_text="Nécessaire pour convoquer les membres."
+    )
+    fin = ChampHeure(label="À", required=False)
     public = forms.ChoiceField(
         label="Pour", help_text="Chaque public a son rythme : il se compte à part."
     )

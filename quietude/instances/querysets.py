@@ -3,9 +3,9 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
-from quietude.comptes.enums import ROLES_CONTENU
+from quietude.comptes.enums import ROLES_CONTENU, Role
 from quietude.comptes.models import Utilisateur
 from quietude.instances.enums import EtatDecision, EtatReunion
 from quietude.partenaires.models import Organisation
@@ -13,7 +13,9 @@ from quietude.socle.periodes import Periode
 
 if TYPE_CHECKING:
     from quietude.instances.models import (  # noqa: F401 - name the bases below
+        Convocation,
         Decision,
+        Designation,
         Instance,
         Reunion,
     )
@@ -70,6 +72,36 @@ class ReunionQuerySet(QuerySet["Reunion"]):
     def years(self) -> list[int]:
         """The years with a meeting, the latest first."""
         return [day.year for day in self.dates("date", "year", order="DESC")]
+
+
+class DesignationQuerySet(QuerySet["Designation"]):
+    def visible_to(self, user: Utilisateur) -> "DesignationQuerySet":
+        """Who holds which seat: for those who convene them; the others read offices."""
+        return self if user.role == Role.COORDONNATEUR else self.none()
+
+    def of(self, instance: "Instance") -> "DesignationQuerySet":
+        return self.filter(membre__instance=instance)
+
+    def in_office(self, on: date) -> "DesignationQuerySet":
+        """Running on that day, for a seat that is still the one they were named to."""
+        open_end = Q(fin__isnull=True) | Q(fin__gte=on)
+        same = Q(fonction=F("membre__fonction"))
+        return self.filter(open_end, same, debut__lte=on)
+
+    def described(self) -> "DesignationQuerySet":
+        return self.select_related("membre__organisation", "personne__utilisateur")
+
+
+class ConvocationQuerySet(QuerySet["Convocation"]):
+    def visible_to(self, user: Utilisateur) -> "ConvocationQuerySet":
+        """Who was convened and what they answered: for those who keep the meetings."""
+        return self if user.role == Role.COORDONNATEUR else self.none()
+
+    def of(self, reunion: "Reunion") -> "ConvocationQuerySet":
+        return self.filter(reunion=reunion)
+
+    def described(self) -> "ConvocationQuerySet":
+        return self.select_related("reunion__instance", "personne__utilisateur")
 
 
 class DecisionQuerySet(QuerySet["Decision"]):

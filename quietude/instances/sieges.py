@@ -1,10 +1,10 @@
 """The seats of a meeting: those already noted, as they were, then those of the body today."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from quietude.instances.enums import EtatPresence, QualiteMembre
-from quietude.instances.models import Membre, Presence, Reunion
+from quietude.instances.enums import EtatPresence, QualiteDesignation, QualiteMembre
+from quietude.instances.models import Designation, Instance, Membre, Presence, Reunion
 
 
 @dataclass(frozen=True)
@@ -60,3 +60,25 @@ def write_seats(reunion: Reunion, sieges: Sequence[Siege], etats: Mapping[int, s
         elif row is not None and row.etat != etat:
             row.etat = EtatPresence(etat)
             row.save()
+
+
+@dataclass(frozen=True)
+class Tenu:
+    """A seat and who holds it."""
+
+    membre: Membre
+    titulaire: Designation | None
+    suppleant: Designation | None
+
+
+def holders_of(instance: Instance, named: Iterable[Designation]) -> list[Tenu]:
+    """Every seat of the body in order, held or not."""
+    kept = {(row.membre_id, row.qualite): row for row in named}
+    return [
+        Tenu(
+            seat,
+            kept.get((seat.pk, QualiteDesignation.TITULAIRE)),
+            kept.get((seat.pk, QualiteDesignation.SUPPLEANT)),
+        )
+        for seat in instance.composition.select_related("organisation")
+    ]

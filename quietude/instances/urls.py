@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from quietude.instances.views import annee, decision, lecture, reunion
+from quietude.instances.views import annee, convocation, decision, lecture, membres, reunion
 
 app_name = "instances"
 
@@ -14,11 +14,17 @@ urlpatterns = [
     path("fonctionnement/", annee.fonctionnement, name="fonctionnement"),
     path("reunions/", annee.reunions, name="reunions"),
     path("decisions/", annee.decisions, name="decisions"),
+    path("reponse/<str:jeton>/", convocation.repondre, name="repondre"),
     path("<slug:code>/", lecture.instance, name="instance"),
+    path("<slug:code>/membres/", membres.membres, name="membres"),
+    path("<slug:code>/membres/designer/", membres.nommer, name="membre_nommer"),
+    path("<slug:code>/membres/<int:designation>/finir/", membres.finir, name="membre_finir"),
     path("<slug:code>/reunions/inscrire/", reunion.creer, name="reunion_creer"),
     path(_REUNION, reunion.reunion, name="reunion"),
     path(f"{_REUNION}modifier/", reunion.modifier, name="reunion_modifier"),
     path(f"{_REUNION}presences/", reunion.presences, name="reunion_presences"),
+    path(f"{_REUNION}convoquer/", convocation.convoquer, name="reunion_convoquer"),
+    path(f"{_REUNION}reponses/", convocation.reponses, name="reunion_reponses"),
     path(f"{_REUNION}annuler/", reunion.annuler, name="reunion_annuler"),
     path(f"{_REUNION}remettre/", reunion.remettre, name="reunion_remettre"),
     path(f"{_REUNION}supprimer/", reunion.supprimer, name="reunion_supprimer"),

@@ -1,6 +1,6 @@
 """How figures and dates are written in French: narrow spaces, comma, months in full."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from django.utils import timezone
@@ -83,6 +83,12 @@ def moment(value: datetime | None) -> str:
         return ""
     here = timezone.localtime(value) if timezone.is_aware(value) else value
     return f"{jour(here)} à {here.hour}{INSECABLE}h{INSECABLE}{here.minute:02d}"
+
+
+def heure(value: time) -> str:
+    """9:30 -> "9 h 30"; 11:00 -> "11 h"."""
+    minutes = f"{INSECABLE}{value.minute:02d}" if value.minute else ""
+    return f"{value.hour}{INSECABLE}h{minutes}"
 
 
 def local(value: date | datetime) -> datetime | date:

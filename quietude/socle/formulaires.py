@@ -31,6 +31,21 @@ class ChampDate(forms.DateField):
         super().__init__(input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y"], **kwargs)
 
 
+class ChampHeure(forms.TimeField):
+    """An hour: picked, or typed as 9:30, 9h30 or 9 h 30."""
+
+    widget = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+    default_error_messages = {  # noqa: RUF012 - Django's own declaration
+        "invalid": "Écrivez une heure, par exemple 9:30.",
+    }
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str):
+            value = "".join(value.lower().split()).replace("h", ":").strip(":")
+            value = f"{value}:00" if value.isdecimal() else value
+        return super().to_python(value)
+
+
 class ChampCode(forms.SlugField):
     """The short name of a thing, by which packs know it; given once."""
 

@@ -13,19 +13,27 @@ from quietude.documents.enums import EtatDocument, Format
 from quietude.documents.models import DocumentProduit
 from quietude.evaluation.enums import EtatEvaluation
 from quietude.evaluation.models import CommentaireIndicateur
+from quietude.instances.enums import EtatReunion
 from quietude.journal.actions import acting
 from quietude.journal.models import Trace
 from quietude.observatoire.actions.series import SAISIE
 from quietude.observatoire.enums import NiveauPerimetre
 from quietude.observatoire.models import Agregat, Importation
 from quietude.observatoire.presentation.serie import code_of
-from quietude.partenaires.models import Personne
 from quietude.socle.periodes import Periode
 from quietude.strategie.models import Commentaire
 from quietude.territoire.models import Division, Secteur
 from tests.conftest import make_user
 from tests.evaluation.annuelles import make_contribution, make_evaluation
-from tests.instances.builders import make_decision, make_instance, make_reunion
+from tests.instances.builders import (
+    make_convocation,
+    make_decision,
+    make_designation,
+    make_instance,
+    make_membre,
+    make_personne,
+    make_reunion,
+)
 from tests.observatoire.factories import (
     make_analyse,
     make_grandeur,
@@ -100,10 +108,18 @@ class Ville:
         )
 
     def _meeting(self) -> None:
-        held = make_reunion(make_instance("cellule"), "2025-03-04")
+        body = make_instance("cellule")
+        held, coming = (
+            make_reunion(body, "2025-03-04"),
+            make_reunion(body, "2199-03-04", etat=EtatReunion.PREVUE),
+        )
+        person = make_personne("Membre (essai)")
+        make_convocation(coming, person, JETON)
         self.values |= {
             "instances.pk": held.pk,
             "instances.numero": make_decision(held).numero,
+            "instances.jeton": JETON,
+            "instances.designation": make_designation(make_membre(body, "Siège"), person).pk,
         }
 
     def _evaluation(self) -> None:
@@ -111,6 +127,7 @@ class Ville:
         the partner speaks for."""
         self.invitee = factories.make_organisation("invitee")
         opened = make_evaluation(self.strategie, annee=2025)
+        factories.make_financement(self.fiche, annee=2025)
         make_evaluation(self.strategie, annee=2024, etat=EtatEvaluation.ADOPTEE)
         make_evaluation(self.strategie, annee=2023, etat=EtatEvaluation.PUBLIEE)
         asked = make_contribution(opened, self.invitee).pk
@@ -121,6 +138,7 @@ class Ville:
             "evaluation:annuelle_publier.annee": 2024,
             "evaluation:annuelle_retirer.annee": 2023,
             "evaluation:publique.annee": 2023,
+            "evaluation:fipd_fiche.annee": 2025,
             "evaluation:publique_donnees.annee": 2023,
             **{f"evaluation:{name}.pk": asked for name in _CONTRIBUTION},
         }
@@ -171,7 +189,7 @@ class Ville:
         invited.expire_le = invited.creee_le + VALIDITE
         self.values |= {
             "partenaires.code": "mairie",
-            "partenaires:personne_modifier.pk": Personne.objects.get().pk,
+            "partenaires:personne_modifier.pk": mandat.personne_id,
             "partenaires:mandat_finir.pk": mandat.pk,
             "comptes.pk": make_user(Role.AGENT, email="autre@essai.example").pk,
             "comptes:renvoyer.pk": save(invited).pk,

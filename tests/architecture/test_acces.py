@@ -50,6 +50,7 @@ def test_only_these_pages_are_public() -> None:
     evaluation = "evaluation/publique/"
     year = f"{evaluation}<slug:strategie>/<int:annee>/"
     expected |= {evaluation, year, f"{year}donnees.csv"}  # what was published, and no more
+    expected |= {"instances/reponse/<str:jeton>/"}  # the link of a convocation
     assert expected <= public
     assert all("invitation" in path for path in public - expected), public
 

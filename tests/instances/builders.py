@@ -3,21 +3,32 @@
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
+from django.utils.text import slugify
+
+from quietude.comptes.actions import fingerprint
 from quietude.instances.enums import (
     Confidentialite,
     EtatReunion,
     NatureInstance,
+    QualiteDesignation,
     UniteRythme,
 )
 from quietude.instances.models import (
+    Convocation,
     Decision,
+    Designation,
     Instance,
     Membre,
     Presence,
     Reunion,
     Rythme,
 )
+from quietude.partenaires.models import Personne
 from tests.strategie.factories import write
+
+SITE = "https://ville.example/instances/reponse/{}/"
+LIEN = SITE.format  # what actions are handed to make the address of an answer
 
 
 def make_instance(code: str, **fields: Any) -> Instance:
@@ -52,6 +63,32 @@ def make_reunion(instance: Instance, day: date | str, **fields: Any) -> Reunion:
 def make_presence(reunion: Reunion, membre: Membre, etat: str = "present") -> Presence:
     values = {"fonction": membre.fonction, "organisation": membre.organisation}
     return write(Presence, reunion=reunion, membre=membre, etat=etat, **values)
+
+
+def make_personne(nom: str, **fields: Any) -> Personne:
+    """Someone to write to, unless told otherwise."""
+    values = {"email": f"{slugify(nom)}@essai.example", **fields}
+    return write(Personne, nom=nom, **values)
+
+
+def make_designation(membre: Membre, personne: Personne, **fields: Any) -> Designation:
+    """The titular of a seat since long, unless told otherwise."""
+    values = {"fonction": membre.fonction, "debut": date(2020, 1, 1), **fields}
+    return write(Designation, membre=membre, personne=personne, **values)
+
+
+def make_convocation(
+    reunion: Reunion, personne: Personne, jeton: str = "jeton", **fields: Any
+) -> Convocation:
+    values = {
+        "fonction": "Siège",
+        "qualite": QualiteDesignation.TITULAIRE,
+        "envoyee_le": timezone.now(),
+        "sequence": reunion.sequence,
+        "jeton_empreinte": fingerprint(jeton),
+        **fields,
+    }
+    return write(Convocation, reunion=reunion, personne=personne, **values)
 
 
 def make_decision(reunion: Reunion, **fields: Any) -> Decision:

@@ -20,6 +20,7 @@ from quietude.journal.models import Trace
 from quietude.socle.regles import ActionImpossible
 from tests.conftest import make_user
 from tests.instances.builders import (
+    LIEN,
     make_decision,
     make_instance,
     make_membre,
@@ -55,6 +56,10 @@ def noted(reunion: Reunion) -> dict[str, str]:
     return dict(reunion.presences.values_list("fonction", "etat"))
 
 
+def amend(actor: Utilisateur, row: Reunion, **valeurs: object) -> None:
+    actions.amend_reunion(actor=actor, reunion=row, valeurs=valeurs, lien=LIEN)
+
+
 class TestRules:
     def test_the_coordinator_alone_keeps_meetings(self) -> None:
         for role in Role:
@@ -66,10 +71,10 @@ class TestRules:
         row, agent = planned(body), make_user(Role.AGENT)
         for refused in (
             lambda: actions.schedule_reunion(actor=agent, instance=body, date=LE),
-            lambda: actions.amend_reunion(actor=agent, reunion=row, date=LE),
+            lambda: amend(agent, row, date=LE),
             lambda: actions.hold_reunion(actor=agent, reunion=row),
             lambda: actions.record_presences(actor=agent, reunion=row, presences={}),
-            lambda: actions.cancel_reunion(actor=agent, reunion=row, motif="Grève"),
+            lambda: actions.cancel_reunion(actor=agent, reunion=row, motif="Grève", lien=LIEN),
             lambda: actions.restore_reunion(actor=agent, reunion=row),
             lambda: actions.remove_reunion(actor=agent, reunion=row),
         ):
@@ -95,7 +100,7 @@ class TestWorkflow:
         with pytest.raises(ActionImpossible, match="ne devient pas tenue"):
             actions.hold_reunion(actor=coordonnateur, reunion=row)
         with pytest.raises(ActionImpossible, match="ne devient pas annulée"):
-            actions.cancel_reunion(actor=coordonnateur, reunion=row, motif="Grève")
+            actions.cancel_reunion(actor=coordonnateur, reunion=row, motif="Grève", lien=LIEN)
 
 
 class TestPlanning:
@@ -124,10 +129,10 @@ class TestPlanning:
         self, body: Instance, coordonnateur: Utilisateur
     ) -> None:
         row, other = planned(body), planned(body, date(2026, 4, 1))
-        actions.amend_reunion(actor=coordonnateur, reunion=row, date=date(2026, 5, 6))
+        amend(coordonnateur, row, date=date(2026, 5, 6))
         assert Reunion.objects.get(pk=row.pk).date == date(2026, 5, 6)
         with pytest.raises(ActionImpossible, match="déjà inscrite"):
-            actions.amend_reunion(actor=coordonnateur, reunion=row, date=other.date)
+            amend(coordonnateur, row, date=other.date)
 
     def test_a_meeting_held_stays_in_the_past_and_before_its_decisions(
         self, body: Instance, coordonnateur: Utilisateur
@@ -136,10 +141,10 @@ class TestPlanning:
         make_decision(row, echeance=date(2026, 3, 10))
         tomorrow = timezone.localdate() + timedelta(days=1)
         with pytest.raises(ActionImpossible, match="à venir"):
-            actions.amend_reunion(actor=coordonnateur, reunion=row, date=tomorrow)
+            amend(coordonnateur, row, date=tomorrow)
         with pytest.raises(ActionImpossible, match="décision 1"):
-            actions.amend_reunion(actor=coordonnateur, reunion=row, date=date(2026, 3, 11))
-        actions.amend_reunion(actor=coordonnateur, reunion=row, date=date(2026, 3, 10))
+            amend(coordonnateur, row, date=date(2026, 3, 11))
+        amend(coordonnateur, row, date=date(2026, 3, 10))
 
     def test_a_planned_meeting_is_removed_a_fact_is_not(
         self, body: Instance, coordonnateur: Utilisateur
@@ -262,8 +267,8 @@ class TestTakingBack:
     ) -> None:
         row = planned(body)
         with pytest.raises(ActionImpossible, match="pourquoi"):
-            actions.cancel_reunion(actor=coordonnateur, reunion=row, motif="  ")
-        actions.cancel_reunion(actor=coordonnateur, reunion=row, motif=" Grève ")
+            actions.cancel_reunion(actor=coordonnateur, reunion=row, motif="  ", lien=LIEN)
+        actions.cancel_reunion(actor=coordonnateur, reunion=row, motif=" Grève ", lien=LIEN)
         row.refresh_from_db()
         assert (row.etat, row.motif) == ("annulee", "Grève")
         actions.restore_reunion(actor=coordonnateur, reunion=row)

@@ -1,14 +1,18 @@
 """Write the meetings of a body: planned, held with its seats, cancelled, put right."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, time
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from quietude.comptes.actions import Lien
 from quietude.comptes.models import Utilisateur
 from quietude.instances import workflow
-from quietude.instances.enums import EtatReunion
+from quietude.instances.calendrier import Methode
+from quietude.instances.enums import EtatReunion, ReponseConvocation
+from quietude.instances.envois import Envois, send_on_commit
 from quietude.instances.models import DEJA_INSCRITE, Instance, Reunion
 from quietude.instances.rules import can_keep_meetings
 from quietude.instances.sieges import forgotten, seats_of, write_seats
@@ -22,13 +26,17 @@ def schedule_reunion(
     actor: Utilisateur,
     instance: Instance,
     date: date,
+    debut: time | None = None,
+    fin: time | None = None,
     lieu: str = "",
     public: str = "",
     objet: str = "",
 ) -> Reunion:
     """Plan a meeting, or enter one already past. ActionImpossible when it is there already."""
     require(can_keep_meetings(actor))
-    reunion = Reunion(instance=instance, date=date, lieu=lieu, public=public, objet=objet)
+    _check_hours(debut, fin)
+    reunion = Reunion(instance=instance, date=date, debut=debut, fin=fin)
+    reunion.lieu, reunion.public, reunion.objet = lieu, public, objet
     return _save(reunion)
 
 
@@ -37,20 +45,28 @@ def amend_reunion(
     *,
     actor: Utilisateur,
     reunion: Reunion,
-    date: date,
-    lieu: str = "",
-    public: str = "",
-    objet: str = "",
-) -> Reunion:
-    """Put right the day, the place or the subject. A meeting held is not moved to come, nor
-    after what it decided."""
+    lien: Lien,
+    valeurs: Mapping[str, Any],
+) -> Envois:
+    """Put right the day, the hours, the place or the subject, and tell those convened.
+
+    A meeting held is not moved to come, nor after what it decided.
+    """
     require(can_keep_meetings(actor))
     found = _lock(reunion)
+    changed = {name for name, value in valeurs.items() if getattr(found, name) != value}
+    for name, value in valeurs.items():
+        setattr(found, name, value)
+    _check_hours(found.debut, found.fin)
     if found.etat == EtatReunion.TENUE:
-        _check_past(date)
-        _check_decisions(found, date)
-    found.date, found.lieu, found.public, found.objet = date, lieu, public, objet
-    return _save(found)
+        _check_past(found.date)
+        _check_decisions(found, found.date)
+    if found.etat != EtatReunion.PREVUE or not changed:
+        _save(found)
+        return Envois()
+    if changed & {"date", "debut", "fin"}:
+        _forget_answers(found)
+    return _announce(actor, found, Methode.REQUEST, lien)
 
 
 @action
@@ -84,16 +100,15 @@ def record_presences(
 
 
 @action
-def cancel_reunion(*, actor: Utilisateur, reunion: Reunion, motif: str) -> Reunion:
-    """Say that a planned meeting will not be, or was not, held, and why."""
+def cancel_reunion(*, actor: Utilisateur, reunion: Reunion, motif: str, lien: Lien) -> Envois:
+    """Say that a planned meeting is not held, and why; those convened are told."""
     require(can_keep_meetings(actor))
     if not motif.strip():
         raise ActionImpossible("Dites pourquoi la réunion est annulée.")
     found = _lock(reunion)
     _move(found, EtatReunion.ANNULEE)
     found.motif = motif.strip()
-    found.save()
-    return found
+    return _announce(actor, found, Methode.CANCEL, lien)
 
 
 @action
@@ -111,7 +126,9 @@ def restore_reunion(*, actor: Utilisateur, reunion: Reunion) -> Reunion:
         )
     _move(found, EtatReunion.PREVUE)
     found.motif = ""
+    found.sequence += 1  # calendars that dropped it take it back as a new version
     found.save()
+    _forget_answers(found)
     found.presences.all().delete()
     return found
 
@@ -124,6 +141,10 @@ def remove_reunion(*, actor: Utilisateur, reunion: Reunion) -> None:
     if found.etat != EtatReunion.PREVUE:
         raise ActionImpossible(
             "Une réunion tenue ou annulée ne se supprime pas : remettez-la d’abord à prévoir."
+        )
+    if found.convocations.exists():
+        raise ActionImpossible(
+            "Des membres sont convoqués : annulez la réunion, ils en seront prévenus."
         )
     found.delete()
 
@@ -141,6 +162,27 @@ def _move(reunion: Reunion, wanted: EtatReunion) -> None:
             "rechargez la page pour voir où elle en est."
         )
     reunion.etat = wanted
+
+
+def _announce(actor: Utilisateur, reunion: Reunion, methode: Methode, lien: Lien) -> Envois:
+    """A new version, told to those who have the former one, unless the day is over."""
+    told, sent = list(reunion.convocations.select_related("personne")), Envois()
+    reunion.sequence += bool(told)
+    _save(reunion)
+    if reunion.date >= timezone.localdate():
+        send_on_commit(actor, reunion, told, methode, lien, sent)
+    return sent
+
+
+def _forget_answers(reunion: Reunion) -> None:
+    """Who could come that day is asked again for another."""
+    waiting = ReponseConvocation.ATTENDUE
+    reunion.convocations.update(reponse=waiting, repondue_le=None)
+
+
+def _check_hours(debut: time | None, fin: time | None) -> None:
+    if fin is not None and (debut is None or fin <= debut):
+        raise ActionImpossible("Une réunion finit après avoir commencé.")
 
 
 def _check_past(day: date) -> None:

@@ -1,9 +1,13 @@
+from quietude.instances.models.convocation import Convocation
+from quietude.instances.models.designation import Designation
 from quietude.instances.models.instance import Instance, Membre, Rythme
 from quietude.instances.models.reunion import DEJA_INSCRITE, Decision, Presence, Reunion
 
 __all__ = [
     "DEJA_INSCRITE",
+    "Convocation",
     "Decision",
+    "Designation",
     "Instance",
     "Membre",
     "Presence",

@@ -3,8 +3,9 @@
 from datetime import date
 from typing import ClassVar
 
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,7 +14,7 @@ from quietude.instances.models.instance import Instance, Membre
 from quietude.instances.querysets import DecisionQuerySet, ReunionQuerySet
 from quietude.journal.models import Journalise
 from quietude.partenaires.models import Organisation
-from quietude.socle.formats import jour
+from quietude.socle.formats import heure, jour
 from quietude.socle.models import known_choice
 
 _SUJET = ("instances.reunion", "reunion_id")
@@ -25,6 +26,8 @@ DEJA_INSCRITE = (
 class Reunion(Journalise):
     instance = models.ForeignKey(Instance, models.PROTECT, related_name="reunions")
     date = models.DateField("date")
+    debut = models.TimeField("de", null=True, blank=True)
+    fin = models.TimeField("à", null=True, blank=True)
     lieu = models.CharField("lieu", max_length=200, blank=True)
     etat = models.CharField(
         "état", max_length=20, choices=EtatReunion, default=EtatReunion.PREVUE
@@ -39,6 +42,9 @@ class Reunion(Journalise):
         help_text="De quoi il est question, sans nommer ni désigner personne.",
     )
     motif = models.CharField("motif de l’annulation", max_length=300, blank=True)
+    # What calendars know it by, and which of its versions they have (RFC 5545).
+    uid = models.UUIDField(db_default=RandomUUID(), unique=True, editable=False)
+    sequence = models.PositiveIntegerField(default=0, editable=False)
 
     objects = ReunionQuerySet.as_manager()
 
@@ -57,6 +63,11 @@ class Reunion(Journalise):
                 name="reunion_motif_si_annulee",
                 violation_error_message="Une réunion annulée a un motif, et elle seule.",
             ),
+            models.CheckConstraint(
+                condition=Q(fin__isnull=True) | Q(debut__isnull=False, fin__gt=F("debut")),
+                name="reunion_heures",
+                violation_error_message="Une réunion finit après avoir commencé.",
+            ),
         ]
         indexes: ClassVar = [models.Index(fields=["date"], name="reunion_date")]
 
@@ -68,9 +79,22 @@ class Reunion(Journalise):
         return reverse("instances:reunion", args=[self.instance.code, self.pk])
 
     @property
+    def quand(self) -> str:
+        """ "4 mars 2026, de 9 h 30 à 11 h"."""
+        if self.debut is None:
+            return jour(self.date)
+        if self.fin is None:
+            return f"{jour(self.date)}, à {heure(self.debut)}"
+        return f"{jour(self.date)}, de {heure(self.debut)} à {heure(self.fin)}"
+
+    @property
+    def passee(self) -> bool:
+        return self.date < timezone.localdate()
+
+    @property
     def a_renseigner(self) -> bool:
         """Its day is past, and nobody said whether it was held."""
-        return self.etat == EtatReunion.PREVUE and self.date < timezone.localdate()
+        return self.etat == EtatReunion.PREVUE and self.passee
 
     @property
     def sieges_occupes(self) -> int:

@@ -14,13 +14,16 @@ from quietude.comptes.acces import Requete, acces
 from quietude.comptes.enums import Role
 from quietude.instances.actions import reunions as actions
 from quietude.instances.enums import EtatReunion
+from quietude.instances.envois import Envois
 from quietude.instances.forms import AnnulationForm, PresencesForm, ReunionForm
-from quietude.instances.models import Instance, Reunion
+from quietude.instances.models import Convocation, Instance, Reunion
 from quietude.instances.rules import can_close_decision, can_keep_meetings, organisations_of
+from quietude.instances.views.messages_envois import answer_link, tell_sent
 from quietude.socle.pages import render_page
 from quietude.socle.regles import ActionImpossible
 
 LIRE_OU_ECRIRE = ["GET", "HEAD", "POST"]
+_CHAMPS = ("date", "debut", "fin", "public", "lieu", "objet")
 
 
 def find_reunion(request: Requete, code: str, pk: int) -> Reunion:
@@ -44,6 +47,7 @@ def reunion(request: Requete, code: str, pk: int) -> HttpResponse:
         "decisions": decisions,
         "peut": can_keep_meetings(request.user),
         "venue": found.date <= timezone.localdate(),
+        "convocations": Convocation.objects.visible_to(request.user).of(found).described(),
     }
     return render_page(request, "instances/reunion.html", context)
 
@@ -91,15 +95,22 @@ def creer(request: Requete, code: str) -> HttpResponse:
 @require_http_methods(LIRE_OU_ECRIRE)
 def modifier(request: Requete, code: str, pk: int) -> HttpResponse:
     found = find_reunion(request, code, pk)
-    now = {name: getattr(found, name) for name in ("date", "public", "lieu", "objet")}
+    now = {name: getattr(found, name) for name in _CHAMPS}
     form = ReunionForm(request.POST or None, instance=found.instance, initial=now)
+    sent: list[Envois] = []
     if request.method == "POST" and try_action(
         form,
-        lambda: actions.amend_reunion(
-            actor=request.user, reunion=found, **{**now, **form.cleaned_data}
+        lambda: sent.append(
+            actions.amend_reunion(
+                actor=request.user,
+                reunion=found,
+                valeurs={**now, **form.cleaned_data},
+                lien=answer_link(request),
+            )
         ),
     ):
         messages.success(request, "La réunion est modifiée.")
+        tell_sent(request, sent[0])
         return redirect(found)
     return show_form(request, found.instance, form, "Modifier la réunion", reunion=found)
 
@@ -125,13 +136,20 @@ def presences(request: Requete, code: str, pk: int) -> HttpResponse:
 def annuler(request: Requete, code: str, pk: int) -> HttpResponse:
     found = find_reunion(request, code, pk)
     form = AnnulationForm(request.POST or None)
+    sent: list[Envois] = []
     if request.method == "POST" and try_action(
         form,
-        lambda: actions.cancel_reunion(
-            actor=request.user, reunion=found, motif=form.cleaned_data["motif"]
+        lambda: sent.append(
+            actions.cancel_reunion(
+                actor=request.user,
+                reunion=found,
+                motif=form.cleaned_data["motif"],
+                lien=answer_link(request),
+            )
         ),
     ):
         messages.success(request, "La réunion est annulée.")
+        tell_sent(request, sent[0])
         return redirect(found)
     return show_form(
         request,
