@@ -4,7 +4,7 @@ Nothing of what is said there: a calendar is shared, synchronised, shown on a lo
 """
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr
 from enum import Enum
 
@@ -50,7 +50,6 @@ def _write(methode: Methode, events: Iterable[Event], nom: str = "") -> str:
         calendar.add("refresh-interval", timedelta(hours=6), parameters={"value": "DURATION"})
     for event in events:
         calendar.add_component(event)
-    calendar.add_missing_timezones()
     text: str = calendar.to_ical().decode()
     return text
 
@@ -82,7 +81,10 @@ def _public(reunion: Reunion) -> str:
 
 
 def _set_hours(event: Event, reunion: Reunion) -> None:
-    """In local time with its zone; the whole day when no hour is known."""
+    """In universal time, which every reader takes: Outlook stumbles on long zone tables.
+
+    The whole day when no hour is known.
+    """
     if reunion.debut is None:
         event.add("dtstart", reunion.date)
         event.add("dtend", reunion.date + timedelta(days=1))
@@ -90,8 +92,8 @@ def _set_hours(event: Event, reunion: Reunion) -> None:
     zone = timezone.get_default_timezone()
     start = datetime.combine(reunion.date, reunion.debut, zone)
     end = datetime.combine(reunion.date, reunion.fin, zone) if reunion.fin else start + DUREE
-    event.add("dtstart", start)
-    event.add("dtend", end)
+    event.add("dtstart", start.astimezone(UTC))
+    event.add("dtend", end.astimezone(UTC))
 
 
 def _organizer() -> vCalAddress:
