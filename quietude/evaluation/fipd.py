@@ -98,8 +98,8 @@ class FicheFipd:
         rule, share = self.regle, self.part
         if share is None:
             return (
-                "La part du FIPD ne se calcule pas encore : il manque le montant demandé à un "
-                "des financeurs."
+                "La part du FIPD ne se calcule pas encore : il manque au moins un montant "
+                "demandé."
             )
         told = f"Le FIPD est sollicité pour {pourcent(share)} du budget"
         if rule is None:

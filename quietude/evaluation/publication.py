@@ -5,10 +5,10 @@ Nothing passes unless it is named here, field by field; a field added to the pho
 - Titles of the strategy, its objectives and actions, state and progress: the strategy itself
   is a public document. Neither pilots, nor steps (counted only), nor texts of an action.
 - Crime and nuisance series: statistics. A count from 1 to 4 is left out unless its producer
-  publishes it as open data: in a small town it points at somebody. Series that count people
-  are all left out of a theme where one of them is that small: the others would tell it by
-  subtraction. The sentence is written here, from the verdict: the observatory's own holds
-  figures.
+  publishes it as open data: in a small town it points at somebody. One such figure takes
+  another of its kind along, and series that count people are all left out of a theme where
+  one of them is that small: the others would tell it by subtraction. The sentence is written
+  here, from the verdict: the observatory's own holds figures.
 - Indicators: the value of the year and of the year before, as a whole. Never one drawn from
   named follow-up, nor a hidden one, nor a count from 1 to 4, nor a split, nor a text, nor the
   reason why a value lacks, which may name who did not hand it in.
@@ -21,7 +21,7 @@ Never: comments and contributions, analyses, findings of the coherence rules, wh
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -46,6 +46,7 @@ from quietude.socle.formats import INSECABLE, nombre
 from quietude.strategie.enums import EtatJalon
 
 T = TypeVar("T")
+Cellule = tuple[object, ...]  # what tells a figure from the others
 SEUIL = 5  # under it, a count other than zero is not published
 NON_PUBLIE = "non publiée"
 ABSENTE = "absente"
@@ -150,8 +151,30 @@ class Publication:
     total: Argent
 
     @property
-    def themes(self) -> list[tuple[str, list[SeriePublique]]]:
-        return _grouped(self.series, [row.theme for row in self.series])
+    def themes(self) -> list[tuple[str, list[SeriePublique], list[str]]]:
+        """Each with its series, then their sources, each once."""
+        return [
+            (name, rows, list(dict.fromkeys(row.source for row in rows)))
+            for name, rows in _grouped(self.series, [row.theme for row in self.series])
+        ]
+
+    @property
+    def hausses(self) -> int:
+        return sum(row.dit == _DITS["hausse", True] for row in self.series)
+
+    @property
+    def baisses(self) -> int:
+        return sum(row.dit == _DITS["baisse", True] for row in self.series)
+
+    @property
+    def etats(self) -> list[tuple[str, int]]:
+        """How many actions stand where."""
+        names = [row.etat for row in self.actions]
+        return [(name, names.count(name)) for name in dict.fromkeys(names)]
+
+    @property
+    def reunions(self) -> int:
+        return sum(row.tenues for row in self.instances)
 
     @property
     def objectifs(self) -> list[tuple[str, list[ActionPublique]]]:
@@ -170,6 +193,7 @@ def read_publication(evaluation: EvaluationAnnuelle) -> Publication:
 def publish(photo: Photo, *, synthese: bool, propositions: bool) -> Publication:
     series = [row for row in photo.delinquance if row.points]
     kept = _without_few_people(series)
+    concealed = _concealed(kept)
     titles = {row.code: f"{row.numero}. {row.titre}" for row in photo.objectifs}
     money = _by_funder(line for fiche in photo.fiches for line in fiche.financements)
     return Publication(
@@ -179,7 +203,7 @@ def publish(photo: Photo, *, synthese: bool, propositions: bool) -> Publication:
         adoptee_le=photo.adoptee_le,
         synthese=photo.synthese if synthese else "",
         propositions=photo.propositions if propositions else "",
-        series=tuple(_series(row) for row in kept),
+        series=tuple(_series(row, concealed) for row in kept),
         retenues=len(series) - len(kept),
         actions=tuple(_action(row, titles.get(row.objectif, "")) for row in photo.fiches),
         instances=tuple(_bodies(photo.instances)),
@@ -213,8 +237,30 @@ def _has_small(serie: VueSerie) -> bool:
     return any(is_small(point.nombre) for point in serie.points)
 
 
-def _series(row: VueSerie) -> SeriePublique:
-    figures = tuple(_point(point, free=_is_open(row)) for point in row.points)
+def _concealed(series: Iterable[VueSerie]) -> set[Cellule]:
+    """The small figures; one alone of its kind takes the next smallest along, lest a total
+    tell it."""
+    kinds: dict[Cellule, list[tuple[Decimal, Cellule]]] = defaultdict(list)
+    for row in series:
+        for point in row.points:
+            if point.nombre and not _is_open(row):
+                kind = (row.theme, row.unite, row.source, point.debut, point.fin)
+                kinds[kind].append((point.nombre, (row.cle, point.debut, point.fin)))
+    found: set[Cellule] = set()
+    for cells in kinds.values():
+        small = [cell for number, cell in cells if is_small(number)]
+        others = [pair for pair in cells if not is_small(pair[0])]
+        found |= set(small)
+        if len(small) == 1 and len(others) > 1:  # the larger may be the total
+            found.add(min(others, key=lambda pair: pair[0])[1])
+    return found
+
+
+def _series(row: VueSerie, concealed: Set[Cellule]) -> SeriePublique:
+    figures = tuple(
+        _point(point, hidden=(row.cle, point.debut, point.fin) in concealed)
+        for point in row.points
+    )
     told = all(figure.nombre is not None for figure in figures[-2:])
     return SeriePublique(
         theme=row.theme,
@@ -227,8 +273,8 @@ def _series(row: VueSerie) -> SeriePublique:
     )
 
 
-def _point(point: VuePoint, *, free: bool) -> ChiffrePublic:
-    hidden = point.nombre is None or (not free and is_small(point.nombre))
+def _point(point: VuePoint, *, hidden: bool) -> ChiffrePublic:
+    hidden = hidden or point.nombre is None
     return ChiffrePublic(
         periode=point.periode,
         debut=point.debut,

@@ -190,6 +190,22 @@ def test_few_people_hide_their_whole_theme_but_not_the_facts_beside() -> None:
     assert said.retenues == 3
 
 
+def test_a_small_count_alone_takes_another_along_lest_the_total_tell_it() -> None:
+    numbers = {"total": 245, "a": 4, "b": 10, "c": 78, "zero": 0}
+    rows_ = [make_vue_serie(key, number) for key, number in numbers.items()]
+    other = make_vue_serie("d", 6, source="Autre fichier")
+    said = public(make_photo(delinquance=[*rows_, other])).series
+    shown = {row.libelle for row in said if row.chiffres[0].nombre is not None}
+    assert shown == {"Série total", "Série c", "Série zero", "Série d"}
+
+
+def test_two_small_counts_hide_each_other() -> None:
+    numbers = {"total": 20, "a": 4, "b": 3, "c": 13}
+    rows_ = [make_vue_serie(key, number) for key, number in numbers.items()]
+    said = public(make_photo(delinquance=rows_)).series
+    assert [row.chiffres[0].nombre for row in said] == [20, None, None, 13]
+
+
 def test_the_sentence_never_tells_a_hidden_figure() -> None:
     points = [
         VuePoint(
