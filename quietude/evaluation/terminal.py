@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from rich.console import Console
 
+from quietude.evaluation.inventaire import reason_of
 from quietude.evaluation.manques import Lacune
 from quietude.evaluation.page_annuelle import LigneSerie, PageAnnuelle
 from quietude.evaluation.photo import Photo, VueIndicateur
@@ -81,9 +82,7 @@ def indicator_line(row: VueIndicateur) -> str:
     if last is None:
         return f"{row.libelle}{DEUX_POINTS}{row.origine}"
     if last.nombre is None and last.etat != "connue":
-        reason = last.raison.rstrip(".")
-        why = f", {reason}" if reason and reason != row.origine.rstrip(".") else ""
-        return f"{row.libelle}{DEUX_POINTS}{last.texte}{why} [{row.origine.rstrip('.')}]"
+        return f"{row.libelle}{DEUX_POINTS}{reason_of(row)} [{row.origine.rstrip('.')}]"
     number, _, precision = last.texte.partition(" (")
     unit = f" {row.unite}" if row.unite and last.nombre is not None else ""
     told = f"{number}{unit} ({precision}" if precision else f"{number}{unit}"

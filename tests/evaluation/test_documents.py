@@ -169,6 +169,7 @@ def test_the_report_tells_the_year_in_its_own_order() -> None:
         "Ce que dit le contrôle de cohérence",
         "Ce que disent les partenaires",
         "Propositions",
+        "Annexe : inventaire des indicateurs",
     ]
     said = "\n".join(words(document.blocs))
     for told in (

@@ -10,6 +10,7 @@ from quietude.documents.contenu import (
     Ligne,
     TableauDonnees,
 )
+from quietude.evaluation.inventaire import list_indicators
 from quietude.evaluation.page_annuelle import PageAnnuelle
 from quietude.evaluation.photo import Photo, VueFiche, VueIndicateur, VueValeur
 
@@ -50,6 +51,14 @@ _ACTIONS = (
     Colonne("Avancement (%)", nombre=True),
     Colonne("Étapes en retard", nombre=True),
 )
+_INVENTAIRE = (
+    Colonne("Action"),
+    Colonne("Code"),
+    Colonne("Indicateur"),
+    Colonne("Valeur"),
+    Colonne("Pourquoi il n’y en a pas"),
+    Colonne("Source"),
+)
 _INSTANCES = (
     Colonne("Instance"),
     Colonne("Rythme fixé"),
@@ -81,6 +90,7 @@ def workbook(photo: Photo, couleur: str) -> Classeur:
         ("Délinquance", _SERIES, series_lines(photo)),
         ("Actions", _ACTIONS, _actions(photo.fiches)),
         ("Indicateurs", _INDICATEURS, indicator_lines(photo.fiches)),
+        ("Inventaire", _INVENTAIRE, _inventory(photo)),
         ("Instances", _INSTANCES, _bodies(photo)),
         ("Financements", _ARGENT, _money(page)),
         ("Contrôle", _CONSTATS, _findings(photo)),
@@ -162,6 +172,11 @@ def _actions(fiches: Iterable[VueFiche]) -> Iterator[tuple[Cellule, ...]]:
         late = sum(step.en_retard for step in row.etapes)
         pilots = ", ".join(row.pilotes)
         yield row.numero, row.titre, pilots, row.etat, row.avancement, late
+
+
+def _inventory(photo: Photo) -> Iterator[tuple[Cellule, ...]]:
+    for row in list_indicators(photo):
+        yield row.fiche.numero, row.code, row.libelle, row.valeur, row.raison, row.source
 
 
 def _bodies(photo: Photo) -> Iterator[tuple[Cellule, ...]]:

@@ -18,6 +18,7 @@ from quietude.documents.contenu import (
 from quietude.evaluation.documents.actions import sheets_blocks
 from quietude.evaluation.documents.figures import series_chart
 from quietude.evaluation.documents.phrases import headlines, plural
+from quietude.evaluation.inventaire import list_indicators
 from quietude.evaluation.page_annuelle import Argent, LigneSerie, PageAnnuelle, ThemeLu
 from quietude.evaluation.photo import Photo, VueInstance, VuePoint
 from quietude.socle.formats import INSECABLE, euros, jour
@@ -56,6 +57,7 @@ def _blocks(page: PageAnnuelle) -> Iterator[Bloc]:
     yield from _words(page)
     yield Titre("Propositions", 1)
     yield from _text(photo.propositions)
+    yield from _inventory(photo)
 
 
 def _text(source: str) -> Iterator[Bloc]:
@@ -221,6 +223,33 @@ def _findings(photo: Photo) -> Iterator[Bloc]:
             f"Et {plural(more, 'autre constat', 'autres constats')}, dans le classeur des "
             "chiffres."
         )
+
+
+def _inventory(photo: Photo) -> Iterator[Bloc]:
+    """All the indicators on one list, so that none is forgotten."""
+    rows = list_indicators(photo)
+    if not rows:
+        return
+    yield Titre("Annexe : inventaire des indicateurs", 1)
+    yield TableauDonnees(
+        (
+            Colonne("Action"),
+            Colonne("Indicateur", poids=4),
+            Colonne("Valeur, ou pourquoi il n’y en a pas", poids=3),
+            Colonne("Source", poids=3),
+        ),
+        tuple(
+            Ligne(
+                (
+                    str(row.fiche.numero),
+                    f"{row.code} {row.libelle}".strip() or "—",
+                    row.valeur or row.raison,
+                    row.source or "—",
+                )
+            )
+            for row in rows
+        ),
+    )
 
 
 def _words(page: PageAnnuelle) -> Iterator[Bloc]:
