@@ -74,7 +74,8 @@ def _told(registre: Registre, champs: Sequence[Champ]) -> dict[Periode, list[Val
                     line[name] = str(int(line.get(name, "0")) + count)
         for (span, said), (name, level) in product(cells, lot.stocks.items()):
             found[span].setdefault(said, dict(said))[name] = str(level)
-    return {span: list(lines.values()) for span, lines in found.items()}
+    zeros = {champ.code: "0" for champ in champs if champ.est_nombre and champ.obligatoire}
+    return {span: [zeros | line for line in lines.values()] for span, lines in found.items()}
 
 
 def _splits(lot: Lot, champs: Sequence[Champ]) -> list[tuple[tuple[str, str], ...]]:

@@ -30,6 +30,11 @@ class Evenements:
     valeurs: Mapping[str, Sequence[str]]
 
 
+def _cameras(rank: int) -> tuple[str, ...]:
+    """Three cameras for each sector, no two alike."""
+    return tuple(f"camera-{3 * rank + number:02d}" for number in (1, 2, 3))
+
+
 def _span(first: int, from_month: int, last: int, to_month: int) -> tuple[date, date]:
     end = date(last + to_month // 12, to_month % 12 + 1, 1)
     return date(first, from_month, 1), date.fromordinal(end.toordinal() - 1)
@@ -45,6 +50,15 @@ ENSUITE = _span(2016, 4, 2016, 12)
 _TYPES = ("typologie",)
 _CITE = ("centre-ancien", "prepaou", "bardin", "echoppes", "rassuen", "trigance")
 _SECTEURS = {"secteur": tuple(f"quartiers/{code}" for code in _CITE)}
+# Les trois quartiers du dispositif, imprimé (fiche 15).
+_VOLONTAIRES = {
+    "secteur": tuple(
+        f"quartiers/{code}"
+        for code in ("olivier", "tour-etang-olivier-craux", "fortune-aludes-bellons")
+    )
+}
+_IMAGES = ("evenements", "requisitions", "interpellations", "elucidees")
+_JOURNEES = ("portes-ouvertes", "citoyenne")
 _COLLEGES = ("college-pasteur", "college-daudet", "college-coutarel", "college-savary")
 _ECOLES = (*_COLLEGES, "lycee-latecoere", "lycee-rimbaud")
 _POSTES = ("poste-echoppes", "poste-bardin", "poste-prepaou", "poste-entressen")
@@ -90,8 +104,8 @@ LOTS: dict[str, tuple[Lot, ...]] = {
         Lot(*AUTOMNE, {"jeunes": 34, "entretiens": 52}),
     ),
     "afpa": (
-        Lot(*A2015, {"participants": 310, "incivilites": 23, "expulsions": 5, "sorties": 214}),
-        Lot(*A2016, {"participants": 355, "incivilites": 14, "expulsions": 2, "sorties": 233}),
+        Lot(*A2015, {"incivilites": 23, "expulsions": 5, "sorties": 214}),
+        Lot(*A2016, {"incivilites": 14, "expulsions": 2, "sorties": 233}),
     ),
     "tig": (
         Lot(
@@ -134,9 +148,13 @@ LOTS: dict[str, tuple[Lot, ...]] = {
         Lot(*_span(2015, 9, 2016, 4), {"personnes": 53}),  # imprimé (2.3.1)
         Lot(*_span(2016, 5, 2016, 12), {"personnes": 49}),
     ),
+    "permanence-discriminations": (
+        Lot(*A2015, {"rendez-vous": 83}, toutes=["domaine"]),
+        Lot(*A2016, {"rendez-vous": 97}, toutes=["domaine"]),
+    ),
     "participation-citoyenne": (
-        Lot(*A2016, {"demandes": 74, "alertes": 31}, _SECTEURS, ["type"]),
-        Lot(*A2016, valeurs=_SECTEURS, stocks={"referents": 2}),
+        Lot(*A2016, {"demandes": 74, "alertes": 31}, _VOLONTAIRES, ["type"]),
+        Lot(*A2016, valeurs=_VOLONTAIRES, stocks={"referents": 2}),
     ),
     "plans-secteur": (Lot(*A2016, {"reunions": 16, "actions": 27}, _SECTEURS),),
     "delinquance-secteurs": (
@@ -147,17 +165,14 @@ LOTS: dict[str, tuple[Lot, ...]] = {
         Lot(*A2015, {"doleances": 481, "atteintes": 372}, _SECTEURS, ["nature"]),
         Lot(*A2016, {"doleances": 503, "atteintes": 341}, _SECTEURS, ["nature"]),
     ),  # 481 fiches en 2015, imprimé (2.4.1)
-    "videoprotection": (
+    "videoprotection": tuple(
         Lot(
-            *A2015,
-            {"evenements": 912, "requisitions": 118, "interpellations": 41, "elucidees": 29},
-            _SECTEURS,
-        ),
-        Lot(
-            *A2016,
-            {"evenements": 1034, "requisitions": 141, "interpellations": 52, "elucidees": 37},
-            _SECTEURS,
-        ),
+            *year,
+            dict(zip(_IMAGES, totals, strict=True)),
+            {"secteur": [f"quartiers/{code}"], "camera": _cameras(rank)},
+        )
+        for rank, code in enumerate(_CITE)
+        for year, totals in ((A2015, (152, 20, 7, 5)), (A2016, (172, 24, 9, 6)))
     ),
     "postes-police": (
         Lot(*A2016, {"accueils": 2140, "patrouilles": 3260}, {"poste": _POSTES}),
@@ -166,7 +181,7 @@ LOTS: dict[str, tuple[Lot, ...]] = {
     "cmer": (Lot(*A2016, {"situations": 9, "confirmees": 2}),),
 }
 
-_PUBLICS = ("agents", "professionnels", "elus", "habitants")
+_PUBLICS = ("agents", "familles", "policiers", "solidarites", "education", "bailleurs")
 _THEMES = ("securite-routiere", "nouvelles-technologies", "conduites-addictives", "respect")
 
 EVENEMENTS: dict[str, tuple[Evenements, ...]] = {
@@ -200,10 +215,33 @@ EVENEMENTS: dict[str, tuple[Evenements, ...]] = {
                 count,
                 "personnes",
                 people,
-                {"theme": ["discriminations", "vademecum"], "public": _PUBLICS},
+                {"theme": ["vademecum"], "public": _PUBLICS},
             )
             for span, count, people in ((A2015, 5, 84), (A2016, 6, 97))
         ),
+    ),
+    "afpa-journees": tuple(
+        Evenements(
+            "afpa", *span, count, "participants", people, {"journee": _JOURNEES, "public": who}
+        )
+        for who, figures in (
+            (["stagiaires"], ((A2015, 4, 248), (A2016, 4, 280))),
+            (["partenaires"], ((A2015, 4, 62), (A2016, 4, 75))),
+        )
+        for span, count, people in figures
+    ),
+    "actions-discriminations": tuple(
+        Evenements("dccs", *span, count, "personnes", people, {"nature": [kind], "public": who})
+        for kind, who, span, count, people in (
+            ("module", ["elus", "acteurs"], A2015, 4, 71),
+            ("module", ["elus", "acteurs"], A2016, 4, 66),
+            ("conference", ["collegiens"], S1415, 2, 190),
+            ("conference", ["collegiens"], RENTREE, 2, 210),
+            ("visite", ["service-civique"], A2016, 1, 24),
+            ("manifestation", ["grand-public"], A2016, 7, 940),
+            ("exposition", ["grand-public"], A2016, 1, 310),
+            ("sortie", ["grand-public"], A2016, 8, 176),
+        )  # huit sorties, imprimé (fiche 14)
     ),
 }
 

@@ -12,7 +12,9 @@ from quietude.indicateurs.mesures import Demande
 from quietude.indicateurs.moteur import compute
 from quietude.observatoire.models import Serie
 from quietude.registres.demo import create_demo_entrees, share_out
-from quietude.registres.models import Entree
+from quietude.registres.forms.entree import EntreeForm, initial_of
+from quietude.registres.mesures import Listes
+from quietude.registres.models import Entree, Registre
 from quietude.socle.pack.chargement import prepare
 from quietude.socle.pack.lecture import read_pack
 from quietude.socle.periodes import Periode, parse_periode
@@ -102,3 +104,27 @@ def test_every_indicator_has_a_source_that_exists(istres: None) -> None:
 )
 def test_shares_add_up(total: int, weights: list[int], shares: list[int]) -> None:
     assert share_out(total, weights) == shares
+
+
+def test_every_row_says_what_its_own_form_would_let_through(istres: None) -> None:
+    wrong = {}
+    lists = Listes()
+    for registre in Registre.objects.described():
+        providers = [row.organisation for row in registre.fournit.all()]
+        for row in registre.entrees.select_related("organisation"):
+            when = {"date": row.debut} if registre.au_fil else {"periode": row.periode.libelle}
+            data = {
+                "organisation": row.organisation.code,
+                "neant": row.neant,
+                **when,
+                **initial_of(row.valeurs),
+            }
+            form = EntreeForm(data, registre=registre, organisations=providers, listes=lists)
+            if not form.is_valid():
+                wrong[registre.code] = (row.valeurs, form.errors.as_text())
+    assert wrong == {}
+
+
+def test_registers_of_every_sheet_hold_rows_or_begin_with_the_strategy(istres: None) -> None:
+    empty = Registre.objects.filter(entrees=None)
+    assert {row.code for row in empty if row.depuis.year < 2017} == set()
