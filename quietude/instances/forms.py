@@ -96,6 +96,27 @@ class AnnulationForm(forms.Form):
     )
 
 
+class PointForm(forms.Form):
+    """A point of the agenda; with what was said of it once the meeting is held."""
+
+    titre = forms.CharField(label="Point", max_length=200)
+    compte_rendu = forms.CharField(
+        label="Ce qui a été dit",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 12}),
+    )
+
+    def __init__(
+        self, *args: Any, reunion: Reunion, minutes: bool = False, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        warned = no_name_help(reunion.instance)
+        self.fields["titre"].help_text = warned
+        self.fields["compte_rendu"].help_text = f"{warned} Markdown accepté."
+        if not minutes:
+            del self.fields["compte_rendu"]
+
+
 class DecisionForm(forms.Form):
     """What is to do, by whom, by when."""
 

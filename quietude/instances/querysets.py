@@ -4,10 +4,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db.models import F, Q, QuerySet
+from django.utils import timezone
 
 from quietude.comptes.enums import ROLES_CONTENU, Role
 from quietude.comptes.models import Utilisateur
-from quietude.instances.enums import EtatDecision, EtatReunion
+from quietude.instances.enums import Confidentialite, EtatDecision, EtatReunion
 from quietude.partenaires.models import Organisation
 from quietude.socle.periodes import Periode
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
         Decision,
         Designation,
         Instance,
+        Point,
         Reunion,
     )
 
@@ -32,6 +34,23 @@ class InstanceQuerySet(QuerySet["Instance"]):
         return self.select_related("rend_compte_a").prefetch_related(
             "composition__organisation", "rythmes"
         )
+
+    def heard_by(self, user: Utilisateur) -> "InstanceQuerySet":
+        """Those whose talks the user may read: a body without reserve, for who sees it; one
+        with some, for its members; all, for the coordinator who writes them."""
+        bodies = self.visible_to(user)
+        if user.role == Role.COORDONNATEUR:
+            return bodies
+        seats = bodies.seating(user, timezone.localdate())
+        open_ = Q(confidentialite=Confidentialite.OUVERTE)
+        return bodies.filter(open_ | Q(pk__in=seats.values("pk")))
+
+    def seating(self, user: Utilisateur, on: date) -> "InstanceQuerySet":
+        """Those where the user holds a seat on that day."""
+        from quietude.instances.models import Designation
+
+        held = Designation.objects.in_office(on).filter(personne__utilisateur=user)
+        return self.filter(pk__in=held.values("membre__instance"))
 
 
 class ReunionQuerySet(QuerySet["Reunion"]):
@@ -104,6 +123,17 @@ class ConvocationQuerySet(QuerySet["Convocation"]):
         return self.select_related("reunion__instance", "personne__utilisateur")
 
 
+class PointQuerySet(QuerySet["Point"]):
+    def visible_to(self, user: Utilisateur) -> "PointQuerySet":
+        """What was put to a body and said there, for those who may hear it."""
+        from quietude.instances.models import Instance
+
+        return self.filter(reunion__instance__in=Instance.objects.heard_by(user))
+
+    def of(self, reunion: "Reunion") -> "PointQuerySet":
+        return self.filter(reunion=reunion)
+
+
 class DecisionQuerySet(QuerySet["Decision"]):
     def visible_to(self, user: Utilisateur) -> "DecisionQuerySet":
         """What was decided, for those who see the meeting."""
@@ -120,6 +150,12 @@ class DecisionQuerySet(QuerySet["Decision"]):
     def late(self, on: date) -> "DecisionQuerySet":
         """Still to do after their day."""
         return self.open().filter(echeance__lt=on)
+
+    def standing_at(self, reunion: "Reunion") -> "DecisionQuerySet":
+        """Taken by the body before this meeting, and still to do when its day came."""
+        open_then = Q(close_le__isnull=True) | Q(close_le__gte=reunion.date)
+        before = self.taken_by(reunion.instance).filter(reunion__date__lt=reunion.date)
+        return before.filter(open_then)
 
     def taken_by(self, instance: "Instance") -> "DecisionQuerySet":
         return self.filter(reunion__instance=instance)

@@ -2,11 +2,20 @@
 
 from django.urls import path
 
-from quietude.instances.views import annee, convocation, decision, lecture, membres, reunion
+from quietude.instances.views import (
+    annee,
+    convocation,
+    decision,
+    lecture,
+    membres,
+    points,
+    reunion,
+)
 
 app_name = "instances"
 
 _REUNION = "<slug:code>/reunions/<int:pk>/"
+_POINT = f"{_REUNION}points/<int:point>/"
 _DECISION = f"{_REUNION}decisions/<int:numero>/"
 
 urlpatterns = [
@@ -28,6 +37,10 @@ urlpatterns = [
     path(f"{_REUNION}annuler/", reunion.annuler, name="reunion_annuler"),
     path(f"{_REUNION}remettre/", reunion.remettre, name="reunion_remettre"),
     path(f"{_REUNION}supprimer/", reunion.supprimer, name="reunion_supprimer"),
+    path(f"{_REUNION}points/ajouter/", points.ajouter, name="point_ajouter"),
+    path(_POINT, points.modifier, name="point_modifier"),
+    path(f"{_POINT}retirer/", points.retirer, name="point_retirer"),
+    path(f"{_POINT}<str:sens>/", points.deplacer, name="point_deplacer"),
     path(f"{_REUNION}decisions/ajouter/", decision.ajouter, name="decision_ajouter"),
     path(_DECISION, decision.modifier, name="decision_modifier"),
     path(f"{_DECISION}clore/", decision.clore, name="decision_clore"),

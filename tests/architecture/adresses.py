@@ -32,6 +32,7 @@ from tests.instances.builders import (
     make_instance,
     make_membre,
     make_personne,
+    make_point,
     make_reunion,
 )
 from tests.observatoire.factories import (
@@ -119,6 +120,8 @@ class Ville:
             "instances.pk": held.pk,
             "instances.numero": make_decision(held).numero,
             "instances.jeton": JETON,
+            "instances.point": make_point(held, "Point").pk,
+            "instances.sens": "monter",
             "instances.designation": make_designation(make_membre(body, "Siège"), person).pk,
         }
 

@@ -20,6 +20,7 @@ from quietude.instances.models import (
     Designation,
     Instance,
     Membre,
+    Point,
     Presence,
     Reunion,
     Rythme,
@@ -89,6 +90,11 @@ def make_convocation(
         **fields,
     }
     return write(Convocation, reunion=reunion, personne=personne, **values)
+
+
+def make_point(reunion: Reunion, titre: str, **fields: Any) -> Point:
+    rank = reunion.points.count() + 1
+    return write(Point, reunion=reunion, titre=titre, **{"ordre": rank, **fields})
 
 
 def make_decision(reunion: Reunion, **fields: Any) -> Decision:

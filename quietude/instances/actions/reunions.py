@@ -14,6 +14,7 @@ from quietude.instances.calendrier import Methode
 from quietude.instances.enums import EtatReunion, ReponseConvocation
 from quietude.instances.envois import Envois, send_on_commit
 from quietude.instances.models import DEJA_INSCRITE, Instance, Reunion
+from quietude.instances.ordre_du_jour import write_subjects
 from quietude.instances.rules import can_keep_meetings
 from quietude.instances.sieges import forgotten, seats_of, write_seats
 from quietude.journal.actions import action
@@ -80,6 +81,7 @@ def hold_reunion(
     require(can_keep_meetings(actor))
     found = _lock(reunion)
     _check_past(found.date)
+    write_subjects(found)
     _move(found, EtatReunion.TENUE)
     found.save()
     _note(found, presences or {})

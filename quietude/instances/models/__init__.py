@@ -1,6 +1,7 @@
 from quietude.instances.models.convocation import Convocation
 from quietude.instances.models.designation import Designation
 from quietude.instances.models.instance import Instance, Membre, Rythme
+from quietude.instances.models.point import Point
 from quietude.instances.models.reunion import DEJA_INSCRITE, Decision, Presence, Reunion
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "Designation",
     "Instance",
     "Membre",
+    "Point",
     "Presence",
     "Reunion",
     "Rythme",

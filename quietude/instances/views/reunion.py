@@ -17,6 +17,7 @@ from quietude.instances.enums import EtatReunion
 from quietude.instances.envois import Envois
 from quietude.instances.forms import AnnulationForm, PresencesForm, ReunionForm
 from quietude.instances.models import Convocation, Instance, Reunion
+from quietude.instances.ordre_du_jour import agenda_of
 from quietude.instances.rules import can_close_decision, can_keep_meetings, organisations_of
 from quietude.instances.views.messages_envois import answer_link, tell_sent
 from quietude.socle.pages import render_page
@@ -47,6 +48,7 @@ def reunion(request: Requete, code: str, pk: int) -> HttpResponse:
         "decisions": decisions,
         "peut": can_keep_meetings(request.user),
         "venue": found.date <= timezone.localdate(),
+        "ordre_du_jour": agenda_of(request.user, found),
         "convocations": Convocation.objects.visible_to(request.user).of(found).described(),
     }
     return render_page(request, "instances/reunion.html", context)
@@ -214,5 +216,6 @@ def run_or_say(
     except ActionImpossible as refusal:
         messages.error(request, str(refusal))
         return redirect(otherwise or there)
-    messages.success(request, done)
+    if done:
+        messages.success(request, done)
     return redirect(there)
