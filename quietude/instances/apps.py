@@ -13,6 +13,7 @@ class InstancesConfig(AppConfig):
             dans_le_document,
             pack_section,
         )
+        from quietude.instances.documents import recettes
         from quietude.instances.mesures import measures
         from quietude.socle.menu import Entree, register
 
@@ -20,6 +21,7 @@ class InstancesConfig(AppConfig):
         pack_section.register_sections()
         dans_la_strategie.register()
         dans_le_document.register()
+        recettes.register()
         register(
             Entree(5, "Instances", "instances:liste", frozenset({"instances"}), ROLES_CONTENU)
         )

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from quietude.comptes.acces import Requete, acces
+from quietude.instances.absences import absences_of
 from quietude.instances.annees import choose_year
 from quietude.instances.bilans import bilan
 from quietude.instances.enums import Confidentialite
@@ -83,12 +84,14 @@ def _meetings(request: Requete, body: Instance) -> dict[str, Any]:
     rows = Reunion.objects.visible_to(request.user).of(body)
     annee, annees = choose_year(request.GET.get("annee", ""), rows.years())
     periode = Periode.annee(annee)
+    met = list(rows.during(periode).described())
     open_ = Decision.objects.visible_to(request.user).taken_by(body).open()
     return {
         "annee": annee,
         "choix": AnneeForm(annees=annees, annee=annee),
         "bilan": bilan(request.user, body, periode),
-        "reunions": rows.during(periode).described(),
+        "reunions": met,
+        "absences": absences_of(met),
         "prochaine": rows.coming(today).select_related("instance").first(),
         "a_renseigner": rows.unsettled(today).select_related("instance"),
         "decisions": open_.described().by_urgency(),

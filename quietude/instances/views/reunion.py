@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from quietude.comptes.acces import Requete, acces
 from quietude.comptes.enums import Role
 from quietude.instances.actions import reunions as actions
+from quietude.instances.documents.recettes import papers_of
 from quietude.instances.enums import EtatReunion
 from quietude.instances.envois import Envois
 from quietude.instances.forms import AnnulationForm, PresencesForm, ReunionForm
@@ -49,6 +50,7 @@ def reunion(request: Requete, code: str, pk: int) -> HttpResponse:
         "peut": can_keep_meetings(request.user),
         "venue": found.date <= timezone.localdate(),
         "ordre_du_jour": agenda_of(request.user, found),
+        "papiers": papers_of(request.user, found),
         "convocations": Convocation.objects.visible_to(request.user).of(found).described(),
     }
     return render_page(request, "instances/reunion.html", context)
