@@ -1,8 +1,12 @@
 """What may be shown of figures that come from named follow-up, period by period.
 
 Tables are judged whole, then filtered: a filtered figure is a cell like another. Periods that
-overlap are judged together; of two periods one of which holds the other, only the longer is
-split, lest the rest be told.
+overlap are judged together; of periods that share days only the longest is split, lest the rest
+be told.
+
+What is promised holds for one question: its periods, its filters, its split, its ratio. Two
+questions on one stream (two cuts of time, two crossings, a measure and a part of it counted in
+another field) are judged apart: a page shows one cut of such a measure (docs/adr/0009).
 """
 
 from collections.abc import Mapping
@@ -17,8 +21,8 @@ from quietude.socle.periodes import Periode
 _PETIT = "effectif trop faible pour être montré"
 _FIN = "croisement trop fin pour un suivi nominatif"
 _CONTENUE = "effectif trop faible, ou que la différence entre deux périodes dirait"
+_NEGATIF = "des effectifs négatifs ne se montrent pas"
 _RESUME = "résumé non montré pour un suivi nominatif"
-_RESUMES = frozenset({Agregat.MOYENNE, Agregat.MEDIANE})
 _CROISEES = 2
 
 
@@ -39,8 +43,8 @@ def hide_small(whole: Resultat, demande: Demande) -> Resultat:
     crossed = _crossed(whole, split=bool(asked))
     for span in demande.periodes:
         cells, total = whole.parts.get(span, {}), whole.valeurs[span]
-        reason = _RESUME if mesure.agregat in _RESUMES else crossed.get(span, "")
-        mask = TOUT if reason else _mask(cells, total, mesure, seuil)
+        reason = crossed.get(span, "") if _is_count(mesure) else _RESUME
+        mask = TOUT if reason and total.nombre else _mask(cells, total, seuil)
         shown = _Montre(total, cells, mask, reason or _PETIT)
         values[span], split = shown.select(demande, whole.demande.par)
         if demande.par:
@@ -48,6 +52,13 @@ def hide_small(whole: Resultat, demande: Demande) -> Resultat:
     order = [whole.demande.par.index(cle) for cle in demande.par]
     labels = tuple(whole.libelles[rank] for rank in order) if whole.libelles else ()
     return Resultat(demande, mesure, values, parts, labels)
+
+
+def _is_count(mesure: Mesure) -> bool:
+    """Facts, or a stock of them. The mean, the hours or the schools of one person tell of it
+    however many they are: what is not a count has no threshold.
+    """
+    return mesure.denombre or (mesure.agregat is Agregat.DERNIER and mesure.faits)
 
 
 def _all_hidden(whole: Resultat, demande: Demande, why: str) -> Resultat:
@@ -62,35 +73,44 @@ def _all_hidden(whole: Resultat, demande: Demande, why: str) -> Resultat:
 
 
 def _crossed(whole: Resultat, *, split: bool) -> dict[Periode, str]:
-    """The periods that others would tell by subtraction, with the reason."""
-    if whole.mesure.agregat is Agregat.DISTINCTS:
-        return {}
+    """The periods that others would tell by subtraction, with the reason.
+
+    A stock is what is there at the end of a period: nothing is found by subtracting two.
+    """
     spans = whole.demande.periodes
     counts = {
         (span.debut, span.fin): int(number)
         for span in spans
         if (number := whole.valeurs[span].nombre) is not None
     }
+    if whole.mesure.agregat is Agregat.DERNIER:
+        return {}
+    if any(number < 0 for number in counts.values()):
+        return dict.fromkeys(spans, _NEGATIF)
     hidden = suppress_series(counts, whole.mesure.flux.seuil)
+    apart = _apart(spans) if split else spans
     return {
         span: _CONTENUE
         for span in spans
-        if (span.debut, span.fin) in hidden or (split and _inside_another(span, spans))
+        if (span.debut, span.fin) in hidden or span not in apart
     }
 
 
-def _inside_another(span: Periode, spans: tuple[Periode, ...]) -> bool:
-    return any(
-        other != span and other.debut <= span.debut and span.fin <= other.fin for other in spans
-    )
+def _apart(spans: tuple[Periode, ...]) -> list[Periode]:
+    """Periods that share no day, the longest first."""
+    kept: list[Periode] = []
+    for span in sorted(set(spans), key=lambda each: (-each.days, each)):
+        if all(span.fin < other.debut or other.fin < span.debut for other in kept):
+            kept.append(span)
+    return kept
 
 
-def _mask(
-    cells: Mapping[Coordonnees, Valeur], total: Valeur, mesure: Mesure, seuil: int
-) -> Masque:
-    if total.nombre is None or mesure.agregat is Agregat.DISTINCTS:
+def _mask(cells: Mapping[Coordonnees, Valeur], total: Valeur, seuil: int) -> Masque:
+    if total.nombre is None:
         return RIEN
     counts = {at: value.nombre or Decimal(0) for at, value in cells.items()}
+    if any(number < 0 for number in (total.nombre, *counts.values())):
+        return TOUT
     return conceal(counts or {(): total.nombre}, seuil)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import F, Value
 
 from quietude.indicateurs.mesures import Demande, Flux, Mesure, as_expression
-from quietude.indicateurs.totaux import Totaux
+from quietude.indicateurs.totaux import RIEN, Totaux
 from quietude.socle.periodes import Periode
 
 
@@ -72,5 +72,6 @@ def _answer(demande: Demande, flux: Flux, rows: Sequence[_Ligne], rank: int) -> 
         parts = found.ventiles.setdefault(span, {})
         for (_, codes), number in stocks.items():
             at = tuple(codes[place] for place in par)
-            parts[at] = parts.get(at, Decimal(0)) + number
+            known, count = parts.get(at, RIEN)
+            parts[at] = ((known or Decimal(0)) + number, count + 1)
     return found

@@ -2,15 +2,22 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
+from threading import Lock
+from typing import TypeAlias
 
 from django.core.cache import caches
 from django.utils import timezone
 
-from quietude.indicateurs.mesures import Demande, Mesure, Resultat
+from quietude.indicateurs.mesures import Coordonnees, Demande, Mesure, Resultat, Valeur
 from quietude.journal.versions import versions
+from quietude.socle.periodes import Periode
 
 ALIAS = "indicateurs"
 _DUREE = 24 * 3600
+_SEUL = Lock()
+Garde: TypeAlias = tuple[
+    dict[Periode, Valeur], dict[Periode, dict[Coordonnees, Valeur]], tuple[dict[str, str], ...]
+]
 
 
 def remember(
@@ -26,16 +33,29 @@ def remember(
     found = kept.get_many(set(keys))
     lacking = {key: row for key, row in zip(keys, demandes, strict=True) if key not in found}
     if lacking:
-        answers = compute(list(lacking.values()))
-        # Without the measure, which holds functions.
-        plain = [(row.valeurs, row.parts, row.libelles) for row in answers]
-        fresh = dict(zip(lacking, plain, strict=True))
-        kept.set_many(fresh, _DUREE)
+        # After a write everyone asks at once: one works it out, the others wait for it.
+        with _SEUL:
+            found |= kept.get_many(lacking)
+            fresh = _fresh(
+                {key: row for key, row in lacking.items() if key not in found}, compute
+            )
+            kept.set_many(fresh, _DUREE)
         found |= fresh
     return [
         Resultat(row, known[row.mesure], *found[key])
         for key, row in zip(keys, demandes, strict=True)
     ]
+
+
+def _fresh(
+    lacking: Mapping[str, Demande], compute: Callable[[Sequence[Demande]], list[Resultat]]
+) -> dict[str, Garde]:
+    """Answers by key, without the measure, which holds functions."""
+    if not lacking:
+        return {}
+    answers = compute(list(lacking.values()))
+    plain = [(row.valeurs, row.parts, row.libelles) for row in answers]
+    return dict(zip(lacking, plain, strict=True))
 
 
 def _keys(demandes: Sequence[Demande], known: Mapping[str, Mesure]) -> list[str]:

@@ -110,7 +110,11 @@ def as_expression(champ: str | Expression | F) -> Expression | F:
 
 @dataclass(frozen=True)
 class Mesure:
-    """What is counted of a stream. `champ` is summed, averaged... as `agregat` says."""
+    """What is counted of a stream. `champ` is summed, averaged... as `agregat` says.
+
+    `faits` says of a sum whether it adds facts counted one by one, which chance makes vary:
+    hours and euros are not, nor a number of different values.
+    """
 
     cle: str
     libelle: str
@@ -119,20 +123,36 @@ class Mesure:
     agregat: Agregat = Agregat.COMPTE
     champ: str | Expression | F = ""
     definition: str = ""
+    faits: bool = True
 
     @property
     def additive(self) -> bool:
         """Whether its parts add up to its total."""
         return self.agregat in {Agregat.COMPTE, Agregat.SOMME}
 
+    @property
+    def nul(self) -> bool:
+        """Whether it is zero where nothing was counted: of a mean, nothing can be said."""
+        return self.additive or self.agregat is Agregat.DISTINCTS
+
+    @property
+    def denombre(self) -> bool:
+        """Whether two values may be tested as numbers of facts."""
+        return self.additive and self.faits
+
 
 @dataclass(frozen=True)
 class Denominateur:
-    """What a figure is divided by; `facteur` 100 makes a percentage."""
+    """What a figure is divided by; `facteur` 100 makes a percentage.
+
+    A split figure is divided by the whole (the share of each part in it), or by the same part
+    (`par_part`: the rate within each).
+    """
 
     mesure: str
     filtres: Filtres = ()
     facteur: Decimal = Decimal(100)
+    par_part: bool = False
 
 
 @dataclass(frozen=True)
@@ -158,7 +178,9 @@ class Valeur:
 
 @dataclass(frozen=True)
 class Resultat:
-    """The answer. `parts` holds each period's split, by coordinates; absent means zero."""
+    """The answer. `parts` holds each period's split, by coordinates: the same in each period,
+    those that some row bears in any of them. Others are zero of what is counted.
+    """
 
     demande: Demande
     mesure: Mesure

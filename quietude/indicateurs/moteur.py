@@ -8,6 +8,7 @@ overlap. A row counts in a period that holds it whole.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from decimal import Decimal
 
 from django.db import connection, transaction
@@ -29,10 +30,11 @@ from quietude.indicateurs.mesures import (
     Valeur,
     catalogue,
 )
-from quietude.indicateurs.totaux import Totaux, read_totals
+from quietude.indicateurs.totaux import RIEN, Chiffre, Totaux, read_totals
 from quietude.socle.periodes import Periode
 
 _NON_DIT = "aucune des lignes de la période ne le dit"
+_RIEN_A_RESUMER = "aucune valeur à résumer"
 _SANS_DENOMINATEUR = "le dénominateur est nul"
 
 
@@ -69,7 +71,8 @@ def _check(demande: Demande, known: Mapping[str, Mesure]) -> None:
     asked = [(demande.mesure, (*(cle for cle, _ in demande.filtres), *demande.par))]
     if demande.rapport:
         rapport = demande.rapport
-        asked.append((rapport.mesure, tuple(cle for cle, _ in rapport.filtres)))
+        par = demande.par if rapport.par_part else ()
+        asked.append((rapport.mesure, (*(cle for cle, _ in rapport.filtres), *par)))
     for cle, dimensions in asked:
         mesure = known.get(cle)
         if mesure is None:
@@ -103,8 +106,9 @@ def _parts(demande: Demande) -> list[Demande]:
 
 
 def _bottom(demande: Demande, rapport: Denominateur) -> Demande:
-    """Split alike when it is a share of the same measure: each part has its own share."""
-    return Demande(rapport.mesure, demande.periodes, rapport.filtres)
+    """The whole, or the same parts of it."""
+    par = demande.par if rapport.par_part else ()
+    return Demande(rapport.mesure, demande.periodes, rapport.filtres, par)
 
 
 def _read_as(part: Demande, known: Mapping[str, Mesure]) -> Demande:
@@ -131,20 +135,35 @@ def _answer(
     totals: Mapping[Demande, Totaux],
     told: Mapping[str, Mapping[Periode, Collecte]],
 ) -> Resultat:
-    top, *bottom = (_part(part, known, totals, told) for part in _parts(demande))
-    if not bottom or demande.rapport is None:
-        return top
-    facteur, below = demande.rapport.facteur, bottom[0].valeurs
-    return Resultat(
-        demande,
-        top.mesure,
-        {span: _ratio(value, below[span], facteur) for span, value in top.valeurs.items()},
-        {
-            span: {at: _ratio(value, below[span], facteur) for at, value in cells.items()}
-            for span, cells in top.parts.items()
-        },
-        top.libelles,
-    )
+    read = [_part(part, known, totals, told) for part in _parts(demande)]
+    split = [part for part in read if part.demande.par]
+    met = sorted({at for part in split for cells in part.parts.values() for at in cells})
+    top, *bottom = (_filled(part, met, told[part.mesure.flux.cle]) for part in read)
+    return _divided(demande, top, bottom[0]) if bottom else top
+
+
+def _divided(demande: Demande, top: Resultat, bottom: Resultat) -> Resultat:
+    facteur = demande.rapport.facteur if demande.rapport else Decimal(1)
+    values = {
+        span: _ratio(value, bottom.valeurs[span], facteur)
+        for span, value in top.valeurs.items()
+    }
+    parts = {
+        span: {
+            at: _ratio(cell, _below(bottom, span, at), facteur) for at, cell in cells.items()
+        }
+        for span, cells in top.parts.items()
+    }
+    labels = top.libelles
+    if bottom.libelles:
+        pairs = zip(bottom.libelles, labels, strict=True)
+        labels = tuple(theirs | ours for theirs, ours in pairs)
+    return Resultat(demande, top.mesure, values, parts, labels)
+
+
+def _below(bottom: Resultat, span: Periode, at: Coordonnees) -> Valeur:
+    """What a part is divided by: the same part, or the whole."""
+    return bottom.parts[span][at] if bottom.demande.par else bottom.valeurs[span]
 
 
 def _part(
@@ -157,10 +176,7 @@ def _part(
     found, spans = totals[read], told[mesure.flux.cle]
     values = {span: _value(found.total(span), spans[span], mesure) for span in read.periodes}
     cells: dict[Periode, dict[Coordonnees, Valeur]] = {
-        span: {
-            at: _value((number, 1), spans[span], mesure)
-            for at, number in found.parts(span).items()
-        }
+        span: {at: _value(cell, spans[span], mesure) for at, cell in found.parts(span).items()}
         for span in read.periodes
         if read.par
     }
@@ -168,15 +184,30 @@ def _part(
     return hide_small(answer, part) if mesure.flux.nominatif else answer
 
 
-def _value(found: tuple[Decimal | None, int], collecte: Collecte, mesure: Mesure) -> Valeur:
+def _filled(
+    part: Resultat, met: Sequence[Coordonnees], told: Mapping[Periode, Collecte]
+) -> Resultat:
+    """Each period with the same parts: zero where nothing was counted, unknown where nobody
+    counted, hidden where the whole is.
+    """
+    parts = {}
+    for span, cells in part.parts.items():
+        whole = part.valeurs[span]
+        unknown = whole.etat in {EtatValeur.MASQUEE, EtatValeur.ABSENTE}
+        other = whole if unknown else _value(RIEN, told[span], part.mesure)
+        parts[span] = {at: cells.get(at, other) for at in met}
+    return replace(part, parts=parts)
+
+
+def _value(found: Chiffre, collecte: Collecte, mesure: Mesure) -> Valeur:
     """Zero when it was counted and nothing happened; absent when nobody counted."""
     number, rows = found
-    if number is None and rows and mesure.additive:
+    if number is None and rows:
         return Valeur(EtatValeur.ABSENTE, None, _NON_DIT, collecte.manques)
     if collecte.etat is EtatCollecte.ABSENTE and not rows:
         return Valeur(EtatValeur.ABSENTE, None, collecte.raison, collecte.manques)
-    if number is None and not mesure.additive:
-        return Valeur(EtatValeur.SANS_OBJET, None, "aucune valeur à résumer", collecte.manques)
+    if number is None and not mesure.nul:
+        return Valeur(EtatValeur.SANS_OBJET, None, _RIEN_A_RESUMER, collecte.manques)
     whole = collecte.etat is EtatCollecte.COMPLETE
     state = EtatValeur.CONNUE if whole else EtatValeur.PARTIELLE
     return Valeur(state, number or Decimal(0), collecte.raison, collecte.manques)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from math import inf
 
+PERIODES_MAX = 60  # the work grows with the cube of their number
 Duree = tuple[date, date]  # first and last day, both included
 
 
@@ -19,16 +20,19 @@ def suppress_series(counts: Mapping[Duree, int], seuil: int) -> frozenset[Duree]
     Besides the promise on hidden periods: no stretch of time between the ends of those given,
     even if nobody asks for it, is known to hold fewer than the threshold unless it holds none.
     The largest counts are shown first. Where counts do not add up (a row that straddles two
-    periods is counted in none), nothing can be proven: periods that share days are hidden.
+    periods is counted in none), or where periods are too many to tell, nothing is proven:
+    periods that share days are hidden.
     """
     if any(count < 0 for count in counts.values()) or any(end < start for start, end in counts):
         raise ValueError("Un effectif n’est pas négatif, une période finit après son début.")
     small = frozenset(span for span, count in counts.items() if 0 < count < seuil)
     hidden: set[Duree] = set()
-    whole = _Frise(counts, seuil)
-    for span in counts:
+    if not any(_meets(span, counts) for span in counts):
+        return small
+    whole = _Frise(counts if len(counts) <= PERIODES_MAX else {}, seuil)
+    for span in whole.counts:
         whole.show(span)
-    if not whole.holds_together():
+    if len(counts) > PERIODES_MAX or not whole.holds_together():
         return small | {
             span for span, count in counts.items() if count and _meets(span, counts)
         }
@@ -61,7 +65,7 @@ class _Frise:
     def __init__(self, counts: Mapping[Duree, int], seuil: int) -> None:
         instants = sorted({day for span in counts for day in _ends(span)})
         self._ranks = {day: rank for rank, day in enumerate(instants)}
-        self._counts, self._seuil = counts, seuil
+        self.counts, self._seuil = counts, seuil
         size = len(instants)
         # Nothing is counted backwards.
         self.bounds = [[0.0 if j <= i else inf for j in range(size)] for i in range(size)]
@@ -77,8 +81,8 @@ class _Frise:
     def show(self, span: Duree) -> None:
         """Learn the exact count of a period."""
         start, end = self._at(span)
-        self._learn(start, end, self._counts[span])
-        self._learn(end, start, -self._counts[span])
+        self._learn(start, end, self.counts[span])
+        self._learn(end, start, -self.counts[span])
 
     def _learn(self, start: int, end: int, most: float) -> None:
         if self.bounds[start][end] <= most:

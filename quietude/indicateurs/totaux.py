@@ -19,22 +19,29 @@ from quietude.indicateurs.enums import Agregat
 from quietude.indicateurs.mesures import Coordonnees, Demande, Flux, Mesure
 from quietude.socle.periodes import Periode
 
+Chiffre: TypeAlias = tuple[Decimal | None, int]  # and how many rows it comes from
+RIEN: Chiffre = (None, 0)
+
 
 @dataclass
 class Totaux:
     """The figures of one question: total and number of rows by period, then by coordinates.
 
-    A total is None when there are rows, none of which says the field.
+    A figure is None when there are rows, none of which says the field.
     """
 
-    totaux: dict[Periode, tuple[Decimal | None, int]] = field(default_factory=dict)
-    ventiles: dict[Periode, dict[Coordonnees, Decimal]] = field(default_factory=dict)
+    totaux: dict[Periode, Chiffre] = field(default_factory=dict)
+    ventiles: dict[Periode, dict[Coordonnees, Chiffre]] = field(default_factory=dict)
 
-    def total(self, span: Periode) -> tuple[Decimal | None, int]:
-        return self.totaux.get(span, (None, 0))
+    def total(self, span: Periode) -> Chiffre:
+        return self.totaux.get(span, RIEN)
 
-    def parts(self, span: Periode) -> dict[Coordonnees, Decimal]:
+    def parts(self, span: Periode) -> dict[Coordonnees, Chiffre]:
         return self.ventiles.get(span, {})
+
+    def met(self) -> set[Coordonnees]:
+        """The coordinates that some row bears, in any period."""
+        return {at for parts in self.ventiles.values() for at in parts}
 
 
 class _Cumul:
@@ -164,9 +171,7 @@ def _totals(parts: Mapping[Periode, Mapping[Coordonnees, _Cumul]], mesure: Mesur
         if whole.lignes:
             found.totaux[span] = (whole.figure(mesure.agregat), whole.lignes)
         found.ventiles[span] = {
-            at: figure
-            for at, cell in cells.items()
-            if (figure := cell.figure(mesure.agregat)) is not None
+            at: (cell.figure(mesure.agregat), cell.lignes) for at, cell in cells.items()
         }
     return found
 

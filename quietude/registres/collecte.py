@@ -27,6 +27,8 @@ _PAS_ENCORE = "le registre n’était pas encore tenu"
 _PLUS = "le registre n’était plus tenu"
 _EN_PARTIE = "le registre n’a été tenu qu’une partie de la période"
 _DECOUPE = "les chiffres sont remis {}, ce que cette période ne contient pas"
+_PAS_DU = "rien n’est encore à remettre pour cette période"
+_PERSONNE = "aucune organisation ne devait remettre de chiffres"
 _RIEN = "aucun chiffre remis"
 _INCOMPLET = "{} remise(s) sur {} attendue(s)"
 
@@ -157,8 +159,7 @@ def _collected(
         if row in late
     )
     if not inside:
-        words = Frequence(registre.frequence).label.lower()
-        return Collecte(EtatCollecte.ABSENTE, _DECOUPE.format(words))
+        return Collecte(EtatCollecte.ABSENTE, _why_none(registre, span))
     if len(lacks) == len(inside):
         return Collecte(EtatCollecte.ABSENTE, _RIEN, lacks)
     if lacks:
@@ -166,6 +167,14 @@ def _collected(
         return Collecte(EtatCollecte.PARTIELLE, told, lacks)
     state = EtatCollecte.PARTIELLE if partly else EtatCollecte.COMPLETE
     return Collecte(state, _EN_PARTIE if partly else "")
+
+
+def _why_none(registre: Registre, span: Periode) -> str:
+    """Why a period expects no figures."""
+    first = next(spans_of(registre.frequence, span.debut, span.fin), None)
+    if first is None:
+        return _DECOUPE.format(Frequence(registre.frequence).label.lower())
+    return _PAS_DU if first.fin >= timezone.localdate() else _PERSONNE
 
 
 def _holds(outer: Periode, inner: Periode) -> bool:

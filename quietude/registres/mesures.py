@@ -49,6 +49,14 @@ _MODELES = (
     "registres.champ",
     "registres.choix",
     "registres.fournisseur",
+    # Whose names and whose lists are in the answers.
+    "partenaires.organisation",
+    "territoire.lieu",
+    "territoire.secteur",
+)
+# What is measured rather than counted one by one.
+_GRANDEURS = frozenset(
+    {"heure", "minute", "jour", "semaine", "moi", "euro", "€", "km", "kilomètre", "%", "point"}
 )
 _OUI_NON = (Modalite("oui", "Oui"), Modalite("non", "Non"))
 _NOMBRE: Any = DecimalField(max_digits=20, decimal_places=4)
@@ -79,6 +87,7 @@ def measures_of(registre: Registre, listes: "Listes | None" = None) -> Iterator[
                 _AGREGATS[Cumul(champ.cumul)],
                 number_of(champ),
                 told,
+                faits=counts_facts(champ),
             )
         elif champ.type in _COMPTES:
             yield Mesure(
@@ -90,6 +99,12 @@ def measures_of(registre: Registre, listes: "Listes | None" = None) -> Iterator[
                 code_of(champ),
                 told,
             )
+
+
+def counts_facts(champ: Champ) -> bool:
+    """Whether it counts things one by one: pupils are, hours and euros are not."""
+    first = champ.unite.lower().split(" ")[0]
+    return champ.type == TypeChamp.ENTIER and first.rstrip("s") not in _GRANDEURS
 
 
 def number_of(champ: Champ) -> Any:

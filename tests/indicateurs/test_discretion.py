@@ -109,7 +109,7 @@ def test_only_the_longer_of_two_periods_is_split(suivi: Registre) -> None:
     assert ask(nine, A2015).valeurs[nine].nombre == 30
     found = ask(nine, A2015, par=("college",))
     assert found.parts[A2015]["pins",].nombre == 20
-    assert found.parts[nine] == {}
+    assert {part.etat for part in found.parts[nine].values()} == {MASQUEE}
     assert found.valeurs[nine].etat is MASQUEE
 
 
@@ -121,11 +121,51 @@ def test_a_share_of_hidden_counts_is_hidden(suivi: Registre) -> None:
     assert large.valeurs[A2015].nombre == Decimal(2000) / 30
 
 
-def test_a_mean_is_not_shown(suivi: Registre) -> None:
-    (found,) = compute([Demande("registre.suivi.duree", (A2015,))])
+@pytest.mark.parametrize("name", ["duree", "college.distincts", "heures"])
+def test_what_is_not_a_count_is_not_shown(suivi: Registre, name: str) -> None:
+    """Four schools are at least four pupils; seventy hours may be those of one."""
+    make_champ(suivi, "heures", TypeChamp.ENTIER, unite="heures")
+    who = suivi.fournit.get().organisation
+    make_entree(suivi, who, Periode(date(2015, 4, 1), date(2015, 4, 1)), heures=70)
+    (found,) = compute([Demande(f"registre.suivi.{name}", (A2015,))])
     assert found.valeurs[A2015].etat is MASQUEE
 
 
-def test_the_number_of_schools_is_no_one_s_secret(suivi: Registre) -> None:
-    (found,) = compute([Demande("registre.suivi.college.distincts", (A2015, A2016))])
-    assert [found.valeurs[span].nombre for span in (A2015, A2016)] == [2, 1]
+def test_a_small_stock_is_hidden_and_a_large_one_shown(suivi: Registre) -> None:
+    who = suivi.fournit.get().organisation
+    make_champ(suivi, "stock", TypeChamp.ENTIER, cumul=Cumul.DERNIER)
+    nine = Periode.mois(2015, 1, 9)
+    for month, number in ((6, 3), (11, 12)):
+        day = date(2015, month, 1)
+        make_entree(suivi, who, Periode(day, day), stock=number)
+    (found,) = compute([Demande("registre.suivi.stock", (nine, A2015))])
+    assert found.valeurs[A2015].nombre == 12
+    assert found.valeurs[nine].etat is MASQUEE
+
+
+def test_a_negative_count_hides_the_rest(suivi: Registre) -> None:
+    who = suivi.fournit.get().organisation
+    make_entree(suivi, who, Periode(date(2017, 1, 1), date(2017, 1, 1)), nombre=-9)
+    year = Periode.annee(2017)
+    assert ask(year, A2015).valeurs[A2015].etat is MASQUEE
+    assert ask(A2015).valeurs[A2015].nombre == 30
+
+
+def test_a_rate_within_each_part_hides_what_either_hides(suivi: Registre) -> None:
+    rate = Denominateur("registre.suivi.nombre", par_part=True)
+    absences = (("typologie", ("absence",)),)
+    found = ask(A2015, A2014, filtres=absences, par=("college",), rapport=rate)
+    assert found.valeurs[A2015].etat is MASQUEE
+    assert {cell.etat for cell in found.parts[A2015].values()} == {MASQUEE}
+    assert {cell.etat for cell in found.parts[A2014].values()} == {EtatValeur.SANS_OBJET}
+
+
+def test_parts_of_periods_that_share_days_are_shown_once(suivi: Registre) -> None:
+    school = Periode.annee_scolaire(2014)
+    found = ask(school, A2015, A2014, par=("college",))
+    hidden = [
+        span
+        for span, parts in found.parts.items()
+        if {part.etat for part in parts.values()} == {MASQUEE}
+    ]
+    assert hidden == [school]
