@@ -1,5 +1,7 @@
 """How long the real things take, on a private copy of the demonstration town.
 
+`python -m bench mesures` times the measure engine alone.
+
 Medians of several runs in one process. Each line says what was done and how often.
 """
 
@@ -134,7 +136,12 @@ def tasks() -> Iterator[Task]:
 
 def main() -> None:
     django.setup()
+    from bench.mesures import measure
+
     console = Console()
+    if sys.argv[1:] == ["mesures"]:
+        measure(console)
+        sys.exit(0)
     table = Table(title=f"Médianes de {RUNS} passages, en millisecondes")
     table.add_column("Quoi")
     table.add_column("Premier", justify="right")
@@ -145,6 +152,7 @@ def main() -> None:
             table.add_row(label, f"{first:.1f}", f"{middle:.1f}")
         compare_with_pandas(console, name)
     console.print(table)
+    measure(console)
     sys.exit(0)
 
 
