@@ -45,18 +45,18 @@ def _told(line: LigneIndicateur) -> IndicateurLu:
 
 
 def count_words(user: Utilisateur, strategie: Strategie) -> Iterator[Bloc]:
-    """A line of a partner's home page: the texts that it is to write. Registers that are late
-    have a line of their own."""
+    """A line of a partner's home page: the indicators that wait for its words. Registers that
+    are late have a line of their own."""
     if user.role != Role.PARTENAIRE:
         return
     held = organisations_held(user)
     if not held:
         return
     owed = owed_by(user, strategie, usual_year(strategie), held)
-    texts = sum(len(row.textes) for row in owed)
-    if texts:
-        words = "textes d’indicateurs à écrire" if texts > 1 else "texte d’indicateur à écrire"
-        yield Bloc(texts, words, reverse("evaluation:fournir"))
+    silent = sum(len(row.textes) + len(row.commentaires) for row in owed)
+    if silent:
+        words = f"indicateur{'s' if silent > 1 else ''} à écrire ou à commenter"
+        yield Bloc(silent, words, reverse("evaluation:fournir"))
 
 
 def register() -> None:

@@ -47,12 +47,18 @@ class Ventilation:
 
 def split_of(lecture: Lecture, *, additive: bool, lien: Lien = nowhere) -> Ventilation | None:
     """None when nothing is split, or when no period has a part to show."""
-    spans = [span for span, parts in lecture.parts.items() if parts]
+    spans = [span for span, parts in lecture.parts.items() if parts and _is_told(lecture, span)]
     if not lecture.dimensions or not spans:
         return None
     if len(lecture.dimensions) == 1:
         return _over_time(lecture, spans, lien)
     return _crossed(lecture, spans[-1], lien, additive=additive)
+
+
+def _is_told(lecture: Lecture, span: Periode) -> bool:
+    """Not when nobody counted: a column of absences teaches nothing."""
+    value = lecture.valeurs[span]
+    return value.nombre is not None or value.etat is EtatValeur.MASQUEE
 
 
 def _over_time(lecture: Lecture, spans: Sequence[Periode], lien: Lien) -> Ventilation:

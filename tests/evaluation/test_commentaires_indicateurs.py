@@ -224,10 +224,11 @@ def test_who_speaks_for_nobody_or_for_several_is_told_where_to_go(
     assert "Collège fictif" in text
 
 
-def test_the_home_page_of_a_partner_tells_the_texts_to_write(ville: Ville) -> None:
+def test_the_home_page_of_a_partner_tells_what_waits_for_its_words(ville: Ville) -> None:
     make_indicateur(ville.fiche, source={"texte": True})
+    make_indicateur(ville.fiche, source={"manque": "Personne ne compte"})
     [bloc] = count_words(ville.partenaire(), ville.strategie)
-    assert (bloc.valeur, bloc.libelle) == (1, "texte d’indicateur à écrire")
+    assert (bloc.valeur, bloc.libelle) == (1, "indicateur à écrire ou à commenter")
     assert list(count_words(ville.partenaire(ville.college), ville.strategie)) == []
     assert list(count_words(make_user(), ville.strategie)) == []
     assert list(count_words(make_user(Role.PARTENAIRE), ville.strategie)) == []
