@@ -279,8 +279,13 @@ def test_the_list_filters_adds_up_and_exports(
     assert [total.valeur for total in every.context["totaux"]] == ["7"]
     kept = client_coordonnateur.get(address, {"public": "eleves", "periode": "2016"})
     assert [total.valeur for total in kept.context["totaux"]] == ["3"]
+    part = client_coordonnateur.get(
+        address, {"public": "eleves"}, headers={"HX-Request": "true"}
+    )
+    assert 'hx-swap-oob="true"' in part.content.decode()  # totals change with the rows
     none = client_coordonnateur.get(address, {"periode": "n’importe quoi"})
     assert none.context["grille"].total == 0
+    assert "n’est pas une période" in none.content.decode()
     export = client_coordonnateur.get(address, {"export": "csv", "public": "parents"})
     lines = export.content.decode("utf-8-sig").splitlines()
     assert len(lines) == 2
