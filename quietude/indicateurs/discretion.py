@@ -11,6 +11,7 @@ another field) are judged apart: a page shows one cut of such a measure (docs/ad
 
 from collections.abc import Mapping
 from decimal import Decimal
+from itertools import product
 
 from quietude.indicateurs.enums import Agregat, EtatValeur
 from quietude.indicateurs.masque import RIEN, TOUT, Masque, conceal
@@ -41,6 +42,8 @@ def hide_small(whole: Resultat, demande: Demande) -> Resultat:
     values: dict[Periode, Valeur] = {}
     parts: dict[Periode, dict[Coordonnees, Valeur]] = {}
     crossed = _crossed(whole, split=bool(asked))
+    order = [whole.demande.par.index(cle) for cle in demande.par]
+    labels = tuple(whole.libelles[rank] for rank in order) if whole.libelles else ()
     for span in demande.periodes:
         cells, total = whole.parts.get(span, {}), whole.valeurs[span]
         reason = crossed.get(span, "") if _is_count(mesure) else _RESUME
@@ -49,8 +52,10 @@ def hide_small(whole: Resultat, demande: Demande) -> Resultat:
         values[span], split = shown.select(demande, whole.demande.par)
         if demande.par:
             parts[span] = split
-    order = [whole.demande.par.index(cle) for cle in demande.par]
-    labels = tuple(whole.libelles[rank] for rank in order) if whole.libelles else ()
+        if demande.par and mask.tout and not mask.total:
+            # Zeros too: those that are not would be few enough to tell.
+            hidden = Valeur(EtatValeur.MASQUEE, None, _PETIT, total.manques)
+            parts[span] = dict.fromkeys([*product(*labels), *split], hidden)
     return Resultat(demande, mesure, values, parts, labels)
 
 

@@ -169,3 +169,16 @@ def test_parts_of_periods_that_share_days_are_shown_once(suivi: Registre) -> Non
         if {part.etat for part in parts.values()} == {MASQUEE}
     ]
     assert hidden == [school]
+
+
+def test_a_split_hidden_whole_does_not_say_which_parts_are_empty(suivi: Registre) -> None:
+    who = suivi.fournit.get().organisation
+    for kind, number in (("absence", 4), ("conflit", 1)):
+        day = Periode(date(2017, 3, 1), date(2017, 3, 1))
+        make_entree(suivi, who, day, nombre=number, typologie=kind)
+    year = Periode.annee(2017)
+    found = ask(year, par=("typologie",))
+    assert found.valeurs[year].nombre == 5
+    assert {at: part.etat for at, part in found.parts[year].items()} == {
+        (kind,): MASQUEE for kind in ("absence", "conflit", "autre")
+    }
