@@ -10,6 +10,7 @@ from quietude.documents.contenu import (
     Colonne,
     Definitions,
     DocumentContenu,
+    Feuillet,
     Ligne,
     Liste,
     Markdown,
@@ -61,10 +62,15 @@ def _document(sorte: str, reunion: Reunion, blocs: Iterable[Bloc]) -> DocumentCo
         couleur=sender.couleur,
         date=timezone.localdate(),
         mention=_MENTIONS[Confidentialite(body.confidentialite)],
-        blocs=(Definitions(tuple(_where(reunion))), *blocs),
+        blocs=(_head(sorte, reunion), Definitions(tuple(_where(reunion))), *blocs),
         couverture=False,
         sommaire=False,
     )
+
+
+def _head(sorte: str, reunion: Reunion) -> Feuillet:
+    name = f"{reunion.instance.nom}{f' ({reunion.public})' if reunion.public else ''}"
+    return Feuillet(Titre(f"{sorte} du {jour(reunion.date)}", 1), surtitre=name)
 
 
 def _where(reunion: Reunion) -> Iterator[tuple[str, Valeur]]:
@@ -75,14 +81,18 @@ def _where(reunion: Reunion) -> Iterator[tuple[str, Valeur]]:
         yield "Objet", reunion.objet
 
 
+def _under(texte: str, numero: str = "") -> Titre:
+    return Titre(texte, 2, numero, au_sommaire=False)
+
+
 def _agenda(reunion: Reunion, user: Utilisateur) -> Iterator[Bloc]:
     found = agenda_of(user, reunion)
     titles = [row.titre for row in found.points] + [row.titre for row in found.sujets]
     if titles:
-        yield Titre("Points", 1)
+        yield _under("Points")
         yield Liste(tuple(titles), ordonnee=True)
     if found.decisions:
-        yield Titre("Décisions à suivre", 1)
+        yield _under("Décisions à suivre")
         yield _decisions(found.decisions, taken=True)
     if not found:
         yield Paragraphe("Aucun point n’est inscrit.")
@@ -104,26 +114,27 @@ def _to_sign(reunion: Reunion) -> Iterator[Bloc]:
         called = seat.membre.qualite == QualiteMembre.INVITE
         told = [office, "selon les besoins" if called else ""]
         words = ", ".join(part for part in told if part)
-        lines.append(Ligne((f"{seat.fonction}\n{words}" if words else seat.fonction, "", "")))
+        # A blank line leaves room for a hand.
+        lines.append(Ligne((f"{seat.fonction}\n{words or ' '}\n ", "", "")))
     yield TableauDonnees(columns, tuple(lines))
     yield Paragraphe("La feuille signée se conserve avec le compte rendu.")
 
 
 def _minutes(reunion: Reunion, user: Utilisateur) -> Iterator[Bloc]:
-    yield Titre("Présences", 1)
+    yield _under("Présences")
     yield from _attendance(list(reunion.presences.all()))
     found = agenda_of(user, reunion)
     for rank, point in enumerate(found.points, start=1):
-        yield Titre(point.titre, 1, str(rank))
+        yield _under(point.titre, str(rank))
         told = Markdown(point.compte_rendu) if point.compte_rendu else "Rien n’a été noté."
         yield Paragraphe(told)
-    yield Titre("Décisions de la réunion", 1)
+    yield _under("Décisions de la réunion")
     if taken := list(reunion.decisions.all()):
         yield _decisions(taken, taken=False)
     else:
         yield Paragraphe("Aucune décision.")
     if found.decisions:
-        yield Titre("Décisions antérieures suivies", 1)
+        yield _under("Décisions antérieures suivies")
         yield _decisions(found.decisions, taken=True)
 
 
