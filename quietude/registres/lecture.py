@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Max
+from django.db.models import Max, OuterRef, Subquery
 from django.utils import timezone
 
 from quietude.comptes.enums import Role
@@ -146,11 +146,14 @@ def list_registres(user: Utilisateur) -> list[Resume]:
 
 def _last_spans(user: Utilisateur, registres: Sequence[Registre]) -> dict[int, Periode]:
     """The latest span handed in of each register; of its own rows only for a partner."""
-    rows = Entree.objects.filter(registre__in=registres)
+    rows = Entree.objects.all()
     if user.role == Role.PARTENAIRE:
-        rows = Entree.objects.visible_to(user).filter(registre__in=registres)
-    latest = rows.order_by("registre_id", "-fin", "-debut").distinct("registre_id")
-    told = latest.values_list("registre_id", "debut", "fin")
+        rows = rows.visible_to(user)
+    # One step down the index for each register, whatever its rows.
+    newest = rows.filter(registre=OuterRef("pk")).order_by("-fin", "-debut").values("pk")[:1]
+    latest = Registre.objects.filter(pk__in=[row.pk for row in registres]).order_by()
+    kept = latest.annotate(newest=Subquery(newest)).values("newest")
+    told = Entree.objects.filter(pk__in=kept).values_list("registre_id", "debut", "fin")
     return {registre: Periode(start, end) for registre, start, end in told}
 
 
