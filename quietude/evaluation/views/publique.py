@@ -1,6 +1,5 @@
 """What anyone reads without an account: the years published, one of them, its open data."""
 
-import logging
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,34 +9,22 @@ from django.views.decorators.http import condition, require_safe
 
 from quietude.comptes.acces import public
 from quietude.evaluation.models import EvaluationAnnuelle
-from quietude.evaluation.photographie import is_intact, town
+from quietude.evaluation.photographie import town
 from quietude.evaluation.publication import read_publication
 from quietude.evaluation.publication_donnees import COLONNES, to_csv
-from quietude.socle.menu import installed_version
+from quietude.evaluation.publiees import find_published, list_published, mark_of
 from quietude.socle.tableur import MIME
-
-logger = logging.getLogger(__name__)
-
-
-def _published(strategie: str, annee: int) -> EvaluationAnnuelle:
-    """As it was adopted and sealed; a copy that somebody touched since is not shown."""
-    rows = EvaluationAnnuelle.objects.public().select_related("strategie")
-    found = rows.filter(strategie__code=strategie, annee=annee).first()
-    if found is None:
-        raise Http404
-    if not is_intact(found):
-        logger.error("évaluation publiée %s : copie altérée, page retirée", found.pk)
-        raise Http404
-    return found
 
 
 def _mark(request: HttpRequest, strategie: str, annee: int) -> str | None:
-    """Changes with all that the page is made of."""
-    rows = EvaluationAnnuelle.objects.public().filter(strategie__code=strategie, annee=annee)
-    told = rows.values_list(
-        "empreinte", "synthese_publique", "propositions_publiques", "publiee_le"
-    ).first()
-    return f'"{"-".join(map(str, (installed_version(), *told)))}"' if told else None
+    return mark_of(strategie, annee)
+
+
+def _published(strategie: str, annee: int) -> EvaluationAnnuelle:
+    found = find_published(strategie, annee)
+    if found is None:
+        raise Http404
+    return found
 
 
 def _kept_nowhere(response: HttpResponse) -> HttpResponse:
@@ -57,8 +44,8 @@ def _show(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpR
 @require_safe
 def publiques(request: HttpRequest) -> HttpResponse:
     """The years that were published, the last one first."""
-    rows = EvaluationAnnuelle.objects.public().defer("copie").select_related("strategie")
-    return _show(request, "publiques.html", {"evaluations": rows, "ville": town()})
+    context = {"evaluations": list_published(), "ville": town()}
+    return _show(request, "publiques.html", context)
 
 
 @public
