@@ -27,8 +27,8 @@ def sheets_blocks(page: PageAnnuelle) -> Iterator[Bloc]:
         (
             Colonne("Action", poids=6),
             Colonne("État", poids=2),
-            Colonne("Avancement", nombre=True),
-            Colonne("Indicateurs renseignés", nombre=True),
+            Colonne("Avancement", poids=2),
+            Colonne("Indicateurs renseignés", poids=2),
         ),
         tuple(_row(fiche) for fiche in page.photo.fiches),
     )
@@ -76,7 +76,7 @@ def _figures(rows: Sequence[VueIndicateur]) -> TableauDonnees:
     return TableauDonnees(
         (
             Colonne("Indicateur", poids=5),
-            Colonne("Référence", poids=2),
+            Colonne("Référence", poids=3),
             Colonne("Avant", poids=2),
             Colonne("Cette année", poids=2),
             Colonne("Cible", poids=2),
