@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from quietude.comptes.enums import Role
 from quietude.comptes.models import Utilisateur
+from quietude.instances.chartes import chartes_to_do
 from quietude.instances.enums import QualiteMembre
 from quietude.instances.models import Decision, Instance, Reunion
 from quietude.partenaires.models import Organisation
@@ -81,9 +82,20 @@ def meetings_bloc(user: Utilisateur, strategie: Strategie) -> Iterator[Bloc]:
         yield Bloc(count, f"{words} à renseigner", page, "attention")
 
 
+def charters_bloc(user: Utilisateur, strategie: Strategie) -> Iterator[Bloc]:
+    """Charters to sign or to renew, for the coordinator who has them signed."""
+    if user.role != Role.COORDONNATEUR:
+        return
+    count = len(chartes_to_do(user, timezone.localdate()))
+    if count:
+        words = "charte à faire signer" if count == 1 else "chartes à faire signer"
+        yield Bloc(count, words, reverse("instances:chartes"), "attention")
+
+
 def register() -> None:
     registres.register_instances(name_instances)
     registres.register_section(list_seats)
     registres.register_section(list_decisions)
     registres.register_bloc(decisions_bloc)
     registres.register_bloc(meetings_bloc)
+    registres.register_bloc(charters_bloc)

@@ -14,13 +14,14 @@ from quietude.comptes.models import Utilisateur
 from quietude.instances.calendrier import Methode
 from quietude.instances.courriels import message
 from quietude.instances.models import Convocation, Reunion
+from quietude.instances.rules import can_enter
 from quietude.journal.actions import acting
 from quietude.partenaires.adresses import address_of
 
 
 @dataclass
 class Envois:
-    """Names written to, that the mail server refused, that have no address.
+    """Names written to, that the mail server refused, without address, without charter.
 
     It fills up when the messages leave, after the writing.
     """
@@ -28,6 +29,7 @@ class Envois:
     partis: list[str] = field(default_factory=list)
     echecs: list[str] = field(default_factory=list)
     sans_adresse: list[str] = field(default_factory=list)
+    sans_charte: list[str] = field(default_factory=list)
 
 
 def send_on_commit(
@@ -41,7 +43,10 @@ def send_on_commit(
     """One message each; a convocation not saved yet is saved when its message left."""
     for row in convocations:
         row.reunion = reunion
-        if address_of(row.personne):
+        opening = methode is Methode.REQUEST
+        if opening and not can_enter(row.personne, reunion.instance, reunion.date):
+            bilan.sans_charte.append(str(row.personne))
+        elif address_of(row.personne):
             transaction.on_commit(partial(_send, actor, row, methode, lien, bilan))
         else:
             bilan.sans_adresse.append(str(row.personne))

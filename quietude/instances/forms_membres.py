@@ -40,6 +40,16 @@ class DesignationForm(forms.Form):
         people.queryset = Personne.objects.all()
 
 
+class CharteForm(forms.Form):
+    """When the charter was signed, until when it is worth."""
+
+    signee_le = ChampDate(label="Signée le", initial=timezone.localdate)
+    expire_le = ChampDate(
+        label="Vaut jusqu’au",
+        help_text="Ce que dit la charte, ou la fin du mandat.",
+    )
+
+
 class ReponseForm(forms.Form):
     """What the holder of a link answers; a deputy has no deputy."""
 

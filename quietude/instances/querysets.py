@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         Instance,
         Point,
         Reunion,
+        SignatureCharte,
     )
 
 
@@ -41,9 +42,21 @@ class InstanceQuerySet(QuerySet["Instance"]):
         bodies = self.visible_to(user)
         if user.role == Role.COORDONNATEUR:
             return bodies
-        seats = bodies.seating(user, timezone.localdate())
+        seats = bodies.entered_by(user, timezone.localdate())
         open_ = Q(confidentialite=Confidentialite.OUVERTE)
         return bodies.filter(open_ | Q(pk__in=seats.values("pk")))
+
+    def under_charter(self) -> "InstanceQuerySet":
+        """Those that only members who signed their charter enter."""
+        return self.filter(Q(charte=True) | Q(confidentialite=Confidentialite.NOMINATIVE))
+
+    def entered_by(self, user: Utilisateur, on: date) -> "InstanceQuerySet":
+        """Those where the user sits that day, having signed the charter that is asked."""
+        from quietude.instances.models import SignatureCharte
+
+        signed = SignatureCharte.objects.valid(on).filter(personne__utilisateur=user)
+        free = Q(charte=False) & ~Q(confidentialite=Confidentialite.NOMINATIVE)
+        return self.seating(user, on).filter(free | Q(pk__in=signed.values("instance")))
 
     def seating(self, user: Utilisateur, on: date) -> "InstanceQuerySet":
         """Those where the user holds a seat on that day."""
@@ -121,6 +134,15 @@ class ConvocationQuerySet(QuerySet["Convocation"]):
 
     def described(self) -> "ConvocationQuerySet":
         return self.select_related("reunion__instance", "personne__utilisateur")
+
+
+class SignatureCharteQuerySet(QuerySet["SignatureCharte"]):
+    def visible_to(self, user: Utilisateur) -> "SignatureCharteQuerySet":
+        """Who signed which charter: for the coordinator, who has them signed."""
+        return self if user.role == Role.COORDONNATEUR else self.none()
+
+    def valid(self, on: date) -> "SignatureCharteQuerySet":
+        return self.filter(signee_le__lte=on, expire_le__gte=on)
 
 
 class PointQuerySet(QuerySet["Point"]):

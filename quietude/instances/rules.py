@@ -1,14 +1,15 @@
 """Who keeps the meetings of the bodies, and who closes what they decided."""
 
 from collections.abc import Collection
+from datetime import date
 
 from django.utils import timezone
 
 from quietude.comptes.enums import ROLES_CONTENU, Role
 from quietude.comptes.models import Utilisateur
 from quietude.instances.enums import EtatDecision
-from quietude.instances.models import Decision
-from quietude.partenaires.models import Organisation
+from quietude.instances.models import Decision, Instance
+from quietude.partenaires.models import Organisation, Personne
 from quietude.socle.regles import OUI, Verdict, non
 
 # Roles that answer for an organisation when they hold an office in it.
@@ -55,3 +56,13 @@ def can_close_as(user: Utilisateur, decision: Decision, etat: EtatDecision) -> V
             "l’enregistre."
         )
     return can_close_decision(user, decision)
+
+
+def can_enter(personne: Personne, instance: Instance, on: date) -> Verdict:
+    """Named exchanges of a working group are under a charter that each member signs (CSI,
+    art. L132-5; model charter of ethics): without it, nobody enters."""
+    if not instance.sous_charte:
+        return OUI
+    if instance.signatures.valid(on).filter(personne=personne).exists():
+        return OUI
+    return non(f"{personne} n’a pas signé la charte de cette instance, ou elle a expiré.")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from quietude.instances.chartes import Charte
 from quietude.instances.enums import EtatPresence, QualiteDesignation, QualiteMembre
 from quietude.instances.models import Designation, Instance, Membre, Presence, Reunion
 
@@ -63,17 +64,28 @@ def write_seats(reunion: Reunion, sieges: Sequence[Siege], etats: Mapping[int, s
 
 
 @dataclass(frozen=True)
+class Occupant:
+    """A person in a seat, and where they stand with the charter when the body asks one."""
+
+    designation: Designation
+    charte: Charte | None
+
+
+@dataclass(frozen=True)
 class Tenu:
     """A seat and who holds it."""
 
     membre: Membre
-    titulaire: Designation | None
-    suppleant: Designation | None
+    titulaire: Occupant | None
+    suppleant: Occupant | None
 
 
-def holders_of(instance: Instance, named: Iterable[Designation]) -> list[Tenu]:
+def holders_of(
+    instance: Instance, named: Iterable[Designation], chartes: Iterable[Charte]
+) -> list[Tenu]:
     """Every seat of the body in order, held or not."""
-    kept = {(row.membre_id, row.qualite): row for row in named}
+    signed = {row.designation.pk: row for row in chartes}
+    kept = {(row.membre_id, row.qualite): Occupant(row, signed.get(row.pk)) for row in named}
     return [
         Tenu(
             seat,

@@ -24,6 +24,7 @@ from quietude.instances.models import (
     Presence,
     Reunion,
     Rythme,
+    SignatureCharte,
 )
 from quietude.partenaires.models import Personne
 from tests.strategie.factories import write
@@ -76,6 +77,18 @@ def make_designation(membre: Membre, personne: Personne, **fields: Any) -> Desig
     """The titular of a seat since long, unless told otherwise."""
     values = {"fonction": membre.fonction, "debut": date(2020, 1, 1), **fields}
     return write(Designation, membre=membre, personne=personne, **values)
+
+
+def make_signature(
+    instance: Instance, personne: Personne, signee_le: date, expire_le: date
+) -> SignatureCharte:
+    return write(
+        SignatureCharte,
+        instance=instance,
+        personne=personne,
+        signee_le=signee_le,
+        expire_le=expire_le,
+    )
 
 
 def make_convocation(

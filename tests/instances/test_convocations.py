@@ -196,7 +196,7 @@ class TestConvening:
     def test_the_subject_of_a_body_with_some_reserve_is_not_sent(
         self, jour: date, convoquer: Callable[..., Envois]
     ) -> None:
-        sealed = make_instance("gsp", confidentialite=Confidentialite.NOMINATIVE, charte=False)
+        sealed = make_instance("gsp", confidentialite=Confidentialite.RESTREINTE)
         make_designation(make_membre(sealed, "Siège"), make_personne("Membre"))
         row = make_reunion(
             sealed, jour, etat=EtatReunion.PREVUE, debut=time(9), objet="Les situations"

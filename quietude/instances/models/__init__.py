@@ -1,3 +1,4 @@
+from quietude.instances.models.charte import SignatureCharte
 from quietude.instances.models.convocation import Convocation
 from quietude.instances.models.designation import Designation
 from quietude.instances.models.instance import Instance, Membre, Rythme
@@ -15,4 +16,5 @@ __all__ = [
     "Presence",
     "Reunion",
     "Rythme",
+    "SignatureCharte",
 ]

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -12,6 +13,23 @@ from quietude.instances.querysets import ConvocationQuerySet
 from quietude.journal.models import Journalise
 from quietude.partenaires.models import Personne
 from quietude.socle.models import known_choice
+
+# Whoever has not signed does not enter, whatever writes the row.
+_CHARTE = """
+IF EXISTS (
+    SELECT 1 FROM instances_reunion r JOIN instances_instance i ON i.id = r.instance_id
+    WHERE r.id = NEW.reunion_id AND (i.charte OR i.confidentialite = 'nominative')
+    AND NOT EXISTS (
+        SELECT 1 FROM instances_signaturecharte s
+        WHERE s.instance_id = i.id AND s.personne_id = NEW.personne_id
+        AND r.date BETWEEN s.signee_le AND s.expire_le
+    )
+) THEN
+    RAISE EXCEPTION 'Cette personne n''a pas signé la charte de l''instance.'
+        USING ERRCODE = 'check_violation';
+END IF;
+RETURN NEW;
+"""
 
 
 class Convocation(Journalise):
@@ -43,6 +61,15 @@ class Convocation(Journalise):
 
     class Meta(Journalise.Meta):
         ordering: ClassVar = ["id"]
+        triggers: ClassVar = [
+            *Journalise.Meta.triggers,
+            pgtrigger.Trigger(
+                name="charte_signee",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func=_CHARTE,
+            ),
+        ]
         constraints: ClassVar = [
             known_choice("qualite", QualiteDesignation, "convocation_qualite_connue"),
             known_choice("reponse", ReponseConvocation, "convocation_reponse_connue"),

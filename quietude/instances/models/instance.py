@@ -55,6 +55,11 @@ class Instance(Journalise):
     def __str__(self) -> str:
         return self.sigle or self.nom
 
+    @property
+    def sous_charte(self) -> bool:
+        """Whether only those who signed its charter enter."""
+        return self.charte or self.confidentialite == Confidentialite.NOMINATIVE
+
     def get_absolute_url(self) -> str:
         return reverse("instances:instance", args=[self.code])
 

@@ -24,6 +24,11 @@ def tell_sent(request: Requete, sent: Envois) -> None:
             f"Sans adresse où écrire{INSECABLE}: {_names(sent.sans_adresse)}. Complétez leurs "
             "coordonnées, puis convoquez de nouveau.",
         )
+    if sent.sans_charte:
+        messages.warning(
+            request,
+            f"Charte à signer avant d’être convié{INSECABLE}: {_names(sent.sans_charte)}.",
+        )
     if sent.echecs:
         messages.error(
             request,
