@@ -24,7 +24,7 @@ from quietude.indicateurs.explication import (
 )
 from quietude.indicateurs.mesures import Coordonnees, Demande, Mesure, Resultat, Valeur
 from quietude.indicateurs.moteur import compute
-from quietude.socle.formats import INSECABLE, nombre
+from quietude.socle.formats import INSECABLE, nombre, to_decimal
 from quietude.socle.grille import Colonne
 from quietude.socle.periodes import Periode
 
@@ -75,7 +75,8 @@ class Membre:
 
 
 def _worth(row: Any) -> Any:
-    return rounded(getattr(row, VAUT))
+    brought = to_decimal(getattr(row, VAUT))  # streams sum whole numbers too
+    return None if brought is None else rounded(brought)
 
 
 @dataclass(frozen=True)

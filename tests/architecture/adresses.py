@@ -149,6 +149,9 @@ class Ville:
     def _indicators(self) -> None:
         """One read from a series, with what is said of it; one read from a register."""
         drawn = factories.make_indicateur(self.fiche, source={"serie": "essai"})
+        counted = factories.make_indicateur(
+            self.fiche, source={"mesure": "registre.accueil.nombre"}
+        )
         span = Periode.annee(2024)
         write(
             CommentaireIndicateur,
@@ -162,6 +165,7 @@ class Ville:
             "evaluation.strategie": "essai",
             "evaluation.numero": 1,
             "evaluation.code": drawn.code,
+            "evaluation:calcul.code": counted.code,
             "evaluation.periode": code_of(span),
             "evaluation.extension": "svg",
             "evaluation.organisation": self.invitee.code,
