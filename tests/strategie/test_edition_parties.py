@@ -58,8 +58,16 @@ SAVED: dict[str, tuple[str, Saisi, dict[str, Any]]] = {
     ),
     "financements": (
         "9500",
-        {"financements-0-accorde": "10000,50", "financements-1-note": "Délibération à venir"},
-        {"financements.0.accorde": "10000.50", "financements.1.note": "Délibération à venir"},
+        {
+            "financements-0-accorde": "10000,50",
+            "financements-0-depense": "8000,25",
+            "financements-1-note": "Délibération à venir",
+        },
+        {
+            "financements.0.accorde": "10000.50",
+            "financements.0.depense": "8000.25",
+            "financements.1.note": "Délibération à venir",
+        },
     ),
     "indicateurs": (
         "Soirées de médiation",
