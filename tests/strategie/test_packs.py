@@ -131,3 +131,12 @@ def test_the_live_strategy_is_checked_as_its_pack_is(
     call_command("pack", "check")
     assert capsys.readouterr().out.splitlines()[-1] == on_files
     assert "FA-PILOTE" not in on_files
+
+
+def test_what_was_spent_is_loaded_and_exported(copie: Path, tmp_path: Path) -> None:
+    line = {"financeur": "fipd", "annee": 2026, "demande": 9000, "depense": 7000.5}
+    rewrite(copie / "fiches" / "03.yaml", {"financements": [line]})
+    load(copie)
+    call_command("pack", "export", str(tmp_path / "export"))
+    written = yaml.safe_load((tmp_path / "export" / "fiches" / "03.yaml").read_text())
+    assert written["financements"] == [line]
