@@ -114,7 +114,7 @@ def _back(request: Requete) -> str:
 def a_fournir(request: Requete) -> HttpResponse:
     """What the reader's own organisations have to hand in, late or not yet."""
     today = timezone.localdate()
-    mine = list(Organisation.objects.held_by(request.user, on=today))
+    mine = list(Organisation.objects.visible_to(request.user).held_by(request.user, on=today))
     rows = [row for row in awaited(visible_registres(request.user)) if row.organisation in mine]
     context = {
         "organisations": mine,

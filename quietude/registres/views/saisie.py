@@ -207,11 +207,12 @@ def retablir(request: Requete, code: str) -> HttpResponse:
     kept = request.session.pop(_SUPPRIMEE, None)
     if not kept or kept["registre"] != code:
         raise Http404
+    known = Organisation.objects.visible_to(request.user)
     try:
         record_entree(
             actor=request.user,
             registre=registre,
-            organisation=get_object_or_404(Organisation, code=kept["organisation"]),
+            organisation=get_object_or_404(known, code=kept["organisation"]),
             periode=Periode(date.fromisoformat(kept["debut"]), date.fromisoformat(kept["fin"])),
             valeurs=kept["valeurs"],
             neant=kept["neant"],
