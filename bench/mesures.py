@@ -21,13 +21,14 @@ from rich.table import Table
 from bench import signalement
 from bench.cellules import Temoin
 from bench.questions import questions
-from bench.registres import load_entrees
+from bench.registres import LIGNES, load_entrees
 from quietude.config import database
 from quietude.indicateurs import mesures
 from quietude.indicateurs.enums import EtatValeur
 from quietude.indicateurs.memoire import ALIAS
 from quietude.indicateurs.mesures import Demande, Resultat, Valeur, catalogue
 from quietude.indicateurs.moteur import compute
+from quietude.socle.formats import nombre
 
 PASSAGES = 7
 _ECART = Decimal("0.000001")
@@ -106,8 +107,9 @@ def measure(console: Console) -> None:
         cells = timed(lambda: witness.answer(asked))
         same = agree(asked, answers, witness)
     table = Table(
-        title=f"{len(asked)} indicateurs sur {signalement.LIGNES:,} fiches et 200,000 lignes "
-        f"de registres, 5 périodes chacun ; le meilleur de {PASSAGES} passages"
+        title=f"{len(asked)} indicateurs sur {nombre(signalement.LIGNES)} fiches et "
+        f"{nombre(LIGNES)} lignes de registres, 5 périodes chacun ; le meilleur de {PASSAGES} "
+        f"passages, machine chargée à {os.getloadavg()[0]:.1f} pour {os.cpu_count()} cœurs"
     )
     for column in ("", "Horloge", "Processeur", "Requêtes"):
         table.add_column(column, justify="right" if column else "left")
