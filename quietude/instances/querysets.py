@@ -14,6 +14,7 @@ from quietude.socle.periodes import Periode
 
 if TYPE_CHECKING:
     from quietude.instances.models import (  # noqa: F401 - name the bases below
+        AbonnementAgenda,
         Convocation,
         Decision,
         Designation,
@@ -72,6 +73,15 @@ class ReunionQuerySet(QuerySet["Reunion"]):
         from quietude.instances.models import Instance
 
         return self.filter(instance__in=Instance.objects.visible_to(user))
+
+    def attended_by(self, user: Utilisateur, on: date) -> "ReunionQuerySet":
+        """Those of the bodies where the user sits, or keeps the meetings."""
+        from quietude.instances.models import Instance
+
+        bodies = Instance.objects.visible_to(user)
+        if user.role != Role.COORDONNATEUR:
+            bodies = bodies.entered_by(user, on)
+        return self.filter(instance__in=bodies)
 
     def of(self, instance: "Instance") -> "ReunionQuerySet":
         return self.filter(instance=instance)
@@ -143,6 +153,15 @@ class SignatureCharteQuerySet(QuerySet["SignatureCharte"]):
 
     def valid(self, on: date) -> "SignatureCharteQuerySet":
         return self.filter(signee_le__lte=on, expire_le__gte=on)
+
+
+class AbonnementAgendaQuerySet(QuerySet["AbonnementAgenda"]):
+    def visible_to(self, user: Utilisateur) -> "AbonnementAgendaQuerySet":
+        """One's own."""
+        return self.filter(utilisateur=user)
+
+    def running(self) -> "AbonnementAgendaQuerySet":
+        return self.filter(revoque_le__isnull=True)
 
 
 class PointQuerySet(QuerySet["Point"]):

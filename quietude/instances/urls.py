@@ -3,6 +3,7 @@
 from django.urls import path
 
 from quietude.instances.views import (
+    agenda,
     annee,
     convocation,
     decision,
@@ -24,6 +25,9 @@ urlpatterns = [
     path("reunions/", annee.reunions, name="reunions"),
     path("chartes/", membres.chartes_a_signer, name="chartes"),
     path("decisions/", annee.decisions, name="decisions"),
+    path("agenda/", agenda.agenda, name="agenda"),
+    path("agenda/revoquer/", agenda.revoquer, name="agenda_revoquer"),
+    path("agenda/<str:jeton>.ics", agenda.fichier, name="agenda_ics"),
     path("reponse/<str:jeton>/", convocation.repondre, name="repondre"),
     path("<slug:code>/", lecture.instance, name="instance"),
     path("<slug:code>/membres/", membres.membres, name="membres"),

@@ -14,6 +14,7 @@ from quietude.documents.models import DocumentProduit
 from quietude.evaluation.enums import EtatEvaluation
 from quietude.evaluation.models import CommentaireIndicateur
 from quietude.instances.enums import EtatReunion
+from quietude.instances.models import AbonnementAgenda
 from quietude.journal.actions import acting
 from quietude.journal.models import Trace
 from quietude.observatoire.actions.series import SAISIE
@@ -116,6 +117,11 @@ class Ville:
         )
         person = make_personne("Membre (essai)")
         make_convocation(coming, person, JETON)
+        write(
+            AbonnementAgenda,
+            utilisateur=self.coordonnateur,
+            jeton_empreinte=fingerprint(JETON),
+        )
         self.values |= {
             "instances.pk": held.pk,
             "instances.numero": make_decision(held).numero,

@@ -50,7 +50,8 @@ def test_only_these_pages_are_public() -> None:
     evaluation = "evaluation/publique/"
     year = f"{evaluation}<slug:strategie>/<int:annee>/"
     expected |= {evaluation, year, f"{year}donnees.csv"}  # what was published, and no more
-    expected |= {"instances/reponse/<str:jeton>/"}  # the link of a convocation
+    # Secret links: to answer a convocation, to follow one's own meetings.
+    expected |= {"instances/reponse/<str:jeton>/", "instances/agenda/<str:jeton>.ics"}
     assert expected <= public
     assert all("invitation" in path for path in public - expected), public
 

@@ -1,3 +1,4 @@
+from quietude.instances.models.abonnement import AbonnementAgenda
 from quietude.instances.models.charte import SignatureCharte
 from quietude.instances.models.convocation import Convocation
 from quietude.instances.models.designation import Designation
@@ -7,6 +8,7 @@ from quietude.instances.models.reunion import DEJA_INSCRITE, Decision, Presence,
 
 __all__ = [
     "DEJA_INSCRITE",
+    "AbonnementAgenda",
     "Convocation",
     "Decision",
     "Designation",
