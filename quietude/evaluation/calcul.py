@@ -149,17 +149,18 @@ def _parts(asked: Demande) -> list[Demande]:
 def _members(
     mesure: Mesure, asked: Demande, span: Periode, at: Coordonnees, value: Valeur
 ) -> tuple[Membre, ...]:
-    """One alone, or what is divided, split or not, and what divides it, whole."""
-    if asked.rapport is None:
-        return (Membre("", Chiffre(mesure, span, asked.filtres, asked.par, at), value),)
-    under = Demande(asked.rapport.mesure, asked.periodes, asked.rapport.filtres)
-    top, bottom = compute([replace(asked, rapport=None), under])
+    """One alone, or what is divided and what divides it: the whole, or the same part of it."""
     divided = Chiffre(mesure, span, asked.filtres, asked.par, at)
+    if asked.rapport is None:
+        return (Membre("", divided, value),)
+    rapport = asked.rapport
+    par, cell = (asked.par, at) if rapport.par_part else ((), ())
+    under = Demande(rapport.mesure, asked.periodes, rapport.filtres, par)
+    top, bottom = compute([replace(asked, rapport=None), under])
+    divisor = Chiffre(bottom.mesure, span, under.filtres, par, cell)
     return (
         Membre("Ce qui est divisé", divided, _value(top, span, at)),
-        Membre(
-            "Ce qui divise", Chiffre(bottom.mesure, span, under.filtres), bottom.valeurs[span]
-        ),
+        Membre("Ce qui divise", divisor, _value(bottom, span, cell)),
     )
 
 
