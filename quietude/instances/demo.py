@@ -6,6 +6,7 @@ the body and the year. Nothing here happened; no one is named.
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from itertools import islice
 from random import Random
 
 from quietude.instances.enums import (
@@ -15,9 +16,17 @@ from quietude.instances.enums import (
     NatureInstance,
     QualiteMembre,
 )
-from quietude.instances.models import Decision, Instance, Membre, Presence, Reunion
+from quietude.instances.models import (
+    Decision,
+    Designation,
+    Instance,
+    Membre,
+    Presence,
+    Reunion,
+)
 from quietude.instances.rythme import expected_by_public
 from quietude.journal.actions import acting
+from quietude.partenaires.models import Mandat
 from quietude.socle.periodes import Periode
 
 ANNEES = (2014, 2015, 2016)
@@ -64,6 +73,28 @@ def create_demo_reunions() -> None:
         held = [(body, row) for body, row in planned if row.etat == EtatReunion.TENUE]
         Presence.objects.bulk_create([s for pair in held for s in _seats(*pair)])
         Decision.objects.bulk_create([d for pair in held for d in _decisions(*pair)])
+        Designation.objects.bulk_create(_members(list(bodies)))
+
+
+def _members(bodies: Sequence[Instance]) -> Iterator[Designation]:
+    """Whoever speaks for an organisation holds its first free seat in each body."""
+    taken: set[int] = set()
+    running = Mandat.objects.filter(fin__isnull=True).order_by("pk")
+    for mandat in running.select_related("personne"):
+        for body in bodies:
+            free = (
+                seat
+                for seat in body.composition.all()
+                if seat.organisation_id == mandat.organisation_id and seat.pk not in taken
+            )
+            for seat in islice(free, 1):
+                taken.add(seat.pk)
+                yield Designation(
+                    membre=seat,
+                    fonction=seat.fonction,
+                    personne=mandat.personne,
+                    debut=mandat.debut,
+                )
 
 
 def _meetings(body: Instance, year: int) -> Iterator[Reunion]:

@@ -11,7 +11,7 @@ from quietude.comptes.models import Utilisateur
 from quietude.instances.bilans import BilanInstance, bilan, bilans
 from quietude.instances.demo import create_demo_reunions
 from quietude.instances.enums import EtatReunion, NatureInstance, QualiteMembre
-from quietude.instances.models import Decision, Instance, Presence, Reunion
+from quietude.instances.models import Decision, Designation, Instance, Presence, Reunion
 from quietude.socle.periodes import Periode, parse_periode
 from tests.conftest import make_user
 from tests.instances.builders import (
@@ -22,7 +22,7 @@ from tests.instances.builders import (
     make_reunion,
     make_rythme,
 )
-from tests.strategie.factories import make_organisation
+from tests.strategie.factories import make_mandat, make_organisation
 
 pytestmark = pytest.mark.django_db
 ANNEE = Periode.annee(2016)
@@ -236,6 +236,17 @@ class TestDemonstration:
             make_membre(body, "Maire", qualite=QualiteMembre.PRESIDENT)
             make_membre(body, "Bailleur", organisation=make_organisation())
             make_membre(body, "Pompiers", qualite=QualiteMembre.INVITE)
+
+    def test_accounts_sit_where_their_organisation_has_a_seat(self, systeme: None) -> None:
+        self.town()
+        first, second = make_user(Role.AGENT), make_user(Role.PARTENAIRE)
+        landlord = Instance.objects.all()[0].composition.get(fonction="Bailleur").organisation
+        assert landlord is not None
+        for user in (first, second):
+            make_mandat(user, landlord)
+        create_demo_reunions()
+        (row,) = Designation.objects.all()
+        assert (row.fonction, row.personne.utilisateur) == ("Bailleur", first)
 
     def snapshot(self) -> list[list[tuple[object, ...]]]:
         return [
