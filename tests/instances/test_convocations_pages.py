@@ -138,6 +138,16 @@ class TestConvening:
             client_coordonnateur, prevue.get_absolute_url()
         )
 
+    def test_called_off_it_offers_to_tell_only_who_does_not_know(
+        self, client_coordonnateur: Client, prevue: Reunion, systeme: None
+    ) -> None:
+        row = make_convocation(prevue, Designation.objects.get().personne)
+        Reunion.objects.update(etat=EtatReunion.ANNULEE, motif="Grève")
+        url = prevue.get_absolute_url()
+        assert "Prévenir ceux" not in text_of(client_coordonnateur, url)
+        Convocation.objects.filter(pk=row.pk).update(sequence=9)
+        assert "Prévenir ceux" in text_of(client_coordonnateur, url)
+
     def test_hours_are_typed_as_people_write_them(
         self, client_coordonnateur: Client, body: Instance
     ) -> None:

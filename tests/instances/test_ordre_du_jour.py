@@ -243,6 +243,8 @@ class TestPages:
         client_coordonnateur.post(f"{url}points/{two.pk}/monter/")
         page = text_of(client_coordonnateur, url)
         assert page.index("<strong>Deux</strong>") < page.index("<strong>Un</strong>")
+        assert f"{url}points/{two.pk}/monter/" not in page
+        assert f"{url}points/{two.pk}/descendre/" in page
         assert client_coordonnateur.post(f"{url}points/{two.pk}/voler/").status_code == 404
         form = text_of(client_coordonnateur, f"{url}points/{two.pk}/")
         assert "Ce qui a été dit" not in form

@@ -39,6 +39,7 @@ def find_reunion(request: Requete, code: str, pk: int) -> Reunion:
 def reunion(request: Requete, code: str, pk: int) -> HttpResponse:
     found = find_reunion(request, code, pk)
     held = organisations_of(request.user)
+    guests = list(Convocation.objects.visible_to(request.user).of(found).described())
     decisions = [
         (row, bool(can_close_decision(request.user, row, held)))
         for row in found.decisions.all()
@@ -51,7 +52,8 @@ def reunion(request: Requete, code: str, pk: int) -> HttpResponse:
         "venue": found.date <= timezone.localdate(),
         "ordre_du_jour": agenda_of(request.user, found),
         "papiers": papers_of(request.user, found),
-        "convocations": Convocation.objects.visible_to(request.user).of(found).described(),
+        "convocations": guests,
+        "a_prevenir": any(not row.a_jour for row in guests),
     }
     return render_page(request, "instances/reunion.html", context)
 
