@@ -94,3 +94,14 @@ def holders_of(
         )
         for seat in instance.composition.select_related("organisation")
     ]
+
+
+def guests_of(reunion: Reunion) -> list[Designation]:
+    """Those in office on the day, one line a person, titular seats before deputies."""
+    rows = Designation.objects.of(reunion.instance).in_office(reunion.date).described()
+    found: dict[int, Designation] = {}
+    for row in rows:
+        kept = found.get(row.personne_id)
+        if kept is None or (row.titulaire and not kept.titulaire):
+            found[row.personne_id] = row
+    return list(found.values())

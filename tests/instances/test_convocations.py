@@ -20,6 +20,7 @@ from quietude.comptes.models import Utilisateur
 from quietude.instances.actions import convocations as actions
 from quietude.instances.actions import reunions
 from quietude.instances.actions.convocations import LienPerime
+from quietude.instances.actions.designations import end_designation
 from quietude.instances.enums import Confidentialite, EtatReunion, ReponseConvocation
 from quietude.instances.envois import Envois
 from quietude.instances.models import Convocation, Instance, Membre, Reunion
@@ -249,6 +250,17 @@ class TestChange:
         assert after["uid"] == before["uid"]
         assert after["sequence"] == before["sequence"] + 1
         assert after["location"] == "Salle des fêtes"
+
+    def test_who_left_the_body_learns_no_new_day(
+        self, siege: Membre, prevue: Reunion, coordonnateur: Utilisateur,
+        convoquer: Callable[..., Envois], partir: Partir,
+    ) -> None:  # fmt: skip
+        convoquer(prevue)
+        left = siege.designations.get(qualite="suppleant")
+        end_designation(actor=coordonnateur, designation=left)
+        with partir():
+            sent = self.change(coordonnateur, prevue, debut=time(10))
+        assert sent.partis == ["Alix Titulaire"]
 
     def test_another_day_asks_again_another_room_does_not(
         self, siege: Membre, prevue: Reunion, coordonnateur: Utilisateur

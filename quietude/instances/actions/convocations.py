@@ -11,6 +11,7 @@ from quietude.instances.enums import EtatReunion, QualiteDesignation, ReponseCon
 from quietude.instances.envois import Envois, send_on_commit
 from quietude.instances.models import Convocation, Designation, Reunion
 from quietude.instances.rules import can_keep_meetings
+from quietude.instances.sieges import guests_of
 from quietude.journal.actions import action
 from quietude.socle.regles import ActionImpossible, require
 
@@ -50,17 +51,6 @@ def _guests(reunion: Reunion, known: Iterable[Convocation]) -> list[Convocation]
             "Personne n’est désigné pour siéger : nommez d’abord les titulaires et suppléants."
         )
     return [kept.get(row.personne_id) or _new(reunion, row) for row in guests]
-
-
-def guests_of(reunion: Reunion) -> list[Designation]:
-    """Those in office on the day, one line a person, titular seats before deputies."""
-    rows = Designation.objects.of(reunion.instance).in_office(reunion.date).described()
-    found: dict[int, Designation] = {}
-    for row in rows:
-        kept = found.get(row.personne_id)
-        if kept is None or (row.titulaire and not kept.titulaire):
-            found[row.personne_id] = row
-    return list(found.values())
 
 
 @action

@@ -16,7 +16,7 @@ from quietude.instances.envois import Envois, send_on_commit
 from quietude.instances.models import DEJA_INSCRITE, Instance, Reunion
 from quietude.instances.ordre_du_jour import write_subjects
 from quietude.instances.rules import can_keep_meetings
-from quietude.instances.sieges import forgotten, seats_of, write_seats
+from quietude.instances.sieges import forgotten, guests_of, seats_of, write_seats
 from quietude.journal.actions import action
 from quietude.socle.regles import ActionImpossible, require
 
@@ -171,6 +171,9 @@ def _announce(actor: Utilisateur, reunion: Reunion, methode: Methode, lien: Lien
     told, sent = list(reunion.convocations.select_related("personne")), Envois()
     reunion.sequence += bool(told)
     _save(reunion)
+    if methode is Methode.REQUEST:  # who left the body learns no new day
+        seated = {row.personne_id for row in guests_of(reunion)}
+        told = [row for row in told if row.personne_id in seated]
     if reunion.date >= timezone.localdate():
         send_on_commit(actor, reunion, told, methode, lien, sent)
     return sent
