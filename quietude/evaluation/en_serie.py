@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from itertools import pairwise
 
-from quietude.indicateurs.enums import Agregat, EtatValeur
+from quietude.indicateurs.enums import EtatValeur
 from quietude.indicateurs.mesures import Resultat, Valeur
 from quietude.observatoire.calculs.evolution import Evolution, compare
 from quietude.observatoire.calculs.series import Point, SerieLue
@@ -16,8 +16,6 @@ from quietude.observatoire.enums import (
 )
 from quietude.observatoire.models import Perimetre, Source
 from quietude.socle.periodes import Periode
-
-_STOCKS = frozenset({Agregat.DERNIER, Agregat.MOYENNE, Agregat.MEDIANE})
 
 
 def as_series(
@@ -52,7 +50,7 @@ def as_series(
 def _nature(mesure: Resultat | None) -> NatureSerie:
     if mesure and mesure.demande.rapport:
         return NatureSerie.TAUX
-    if mesure and mesure.mesure.agregat in _STOCKS:
+    if mesure and not mesure.mesure.denombre:
         return NatureSerie.STOCK
     return NatureSerie.EVENEMENTS
 

@@ -90,7 +90,9 @@ def question(source: PackSource, periodes: tuple[Periode, ...]) -> Demande:
         periodes,
         _filters(source.filtres),
         tuple(source.par),
-        Denominateur(rapport.mesure, _filters(rapport.filtres), rapport.facteur)
+        Denominateur(
+            rapport.mesure, _filters(rapport.filtres), rapport.facteur, rapport.par_part
+        )
         if rapport
         else None,
     )
@@ -118,7 +120,8 @@ def problem_of(source: PackSource, known: Mapping[str, Mesure]) -> str:
     """Why a measure cannot be asked; empty when it can."""
     asked = [(source.mesure, {*source.filtres, *source.par})]
     if source.rapport:
-        asked.append((source.rapport.mesure, set(source.rapport.filtres)))
+        split = source.par if source.rapport.par_part else ()
+        asked.append((source.rapport.mesure, {*source.rapport.filtres, *split}))
     for cle, dimensions in asked:
         mesure = known.get(cle)
         if mesure is None:

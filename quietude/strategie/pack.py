@@ -109,11 +109,15 @@ class PackReference(PackModel):
 
 
 class PackRapport(PackModel):
-    """What a figure is divided by: another measure, or a part of it."""
+    """What a figure is divided by: another measure, or a part of it.
+
+    With `par_part` each part of a split is divided by the same part, else by the whole.
+    """
 
     mesure: Court
     filtres: dict[str, list[str]] = {}
     facteur: Nombre = Decimal(100)
+    par_part: bool = False
 
 
 class PackSource(PackModel):

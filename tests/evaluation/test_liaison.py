@@ -164,6 +164,30 @@ def test_the_preview_follows_the_filters_before_anything_is_saved(
     assert source_of(row) is None
 
 
+@pytest.mark.parametrize("asked", [{}, {"par_part": "on"}])
+def test_a_split_is_a_share_of_the_whole_or_a_rate_within_each_part_as_asked(
+    ville: Ville, client_coordonnateur: Client, asked: dict[str, str]
+) -> None:
+    row = make_indicateur(ville.fiche)
+    query = {
+        "sorte": "mesure",
+        "mesure": MESURE,
+        "par_1": "theme",
+        "rapport": MESURE,
+        "facteur": "100",
+        **asked,
+    }
+    seen = client_coordonnateur.get(page_of(row), query, headers=HTMX).context["apercu"]
+    [parts] = [split for split in seen.lecture.parts.values() if split][-1:]
+    total = sum(value.nombre or 0 for value in parts.values())
+    if asked:
+        assert {value.nombre for value in parts.values() if value.nombre} == {Decimal(100)}
+    else:
+        assert total == Decimal(100)
+    client_coordonnateur.post(page_of(row), query)
+    assert source_of(row)["rapport"].get("par_part", False) is bool(asked)
+
+
 def test_saving_keeps_the_measure_its_filters_its_split_and_its_ratio(
     ville: Ville, client_coordonnateur: Client
 ) -> None:

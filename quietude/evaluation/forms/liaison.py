@@ -35,6 +35,11 @@ class MesureForm(forms.Form):
         help_text="Pour une part ou un taux : le chiffre est rapporté à une autre mesure.",
     )
     facteur = forms.ChoiceField(label="Exprimé en", required=False, choices=_FACTEURS)
+    par_part = forms.BooleanField(
+        label="Rapporter chaque part à la même part du dénominateur",
+        required=False,
+        help_text="Un taux dans chaque part. Sinon, la part de chacune dans l’ensemble.",
+    )
 
     def __init__(
         self, mesure: Mesure, flots: list[Flot], data: Any = None, **kwargs: Any
@@ -89,6 +94,7 @@ class MesureForm(forms.Form):
                 mesure=data["rapport"],
                 filtres=self._chosen(DENOMINATEUR),
                 facteur=Decimal(data["facteur"] or 100),
+                par_part=data["par_part"],
             )
         return PackSource(
             mesure=data["mesure"],
@@ -114,6 +120,7 @@ def initial_of(source: PackSource) -> dict[str, Any]:
     if source.rapport:
         filters = source.rapport.filtres
         values |= {"rapport": source.rapport.mesure, "facteur": f"{source.rapport.facteur:f}"}
+        values["par_part"] = source.rapport.par_part
         values |= {f"{DENOMINATEUR}{cle}": codes for cle, codes in filters.items()}
     return values
 
