@@ -11,6 +11,7 @@ from quietude.comptes.models import Utilisateur
 from quietude.config.database import PROJECT
 from quietude.config.donnees import import_public_figures
 from quietude.config.mise_en_place import set_up
+from quietude.evaluation.demo import create_demo_evaluations
 from quietude.instances.demo import create_demo_reunions
 from quietude.journal.actions import acting
 from quietude.partenaires.demo import create_demo_mandates
@@ -48,3 +49,5 @@ def build(pack_folder: Path = PACK) -> Iterator[str]:
     create_demo_entrees()
     yield "Réunions des instances"
     create_demo_reunions()
+    yield "Évaluations annuelles"
+    create_demo_evaluations()

@@ -12,7 +12,7 @@ from rich.table import Table
 from quietude.comptes.demo import create_demo_accounts
 from quietude.config import demonstration, serveur
 
-_STEPS = 6
+_STEPS = 7
 
 
 class Command(BaseCommand):
