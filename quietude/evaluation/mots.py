@@ -67,17 +67,22 @@ def say_baseline(row: Indicateur) -> str:
 
 def say_target(row: Indicateur) -> str:
     """ "60 au plus tard le 31 décembre 2018", else the direction hoped for."""
-    if row.cible is not None:
-        when = f" au plus tard le {jour(row.cible_echeance)}" if row.cible_echeance else ""
-        return f"{nombre(row.cible)}{when}"
-    return row.get_sens_display()
+    return say_aim(row) or row.get_sens_display()
 
 
-def say_missing(manques: Iterable[Manque]) -> list[str]:
-    """One line an organisation: what it has not handed in."""
+def say_aim(row: Indicateur) -> str:
+    """The figure to reach and its day; empty when the sheet gives none."""
+    if row.cible is None:
+        return ""
+    when = f" au plus tard le {jour(row.cible_echeance)}" if row.cible_echeance else ""
+    return f"{nombre(row.cible)}{when}"
+
+
+def say_missing(manques: Iterable[Manque], *, long: bool = False) -> list[str]:
+    """One line an organisation: what it has not handed in, its periods short or in full."""
     spans: dict[str, list[str]] = defaultdict(list)
     for row in manques:
-        spans[row.nom].append(row.periode.court)
+        spans[row.nom].append(row.periode.libelle if long else row.periode.court)
     return [f"{name}{INSECABLE}: {', '.join(told)}" for name, told in spans.items()]
 
 

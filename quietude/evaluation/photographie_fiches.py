@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from django.db.models import Prefetch
 
 from quietude.comptes.models import Utilisateur
 from quietude.evaluation.lectures import Lecture
+from quietude.evaluation.mots import say, say_aim, say_baseline, say_missing
 from quietude.evaluation.photo import (
     VueEtape,
     VueFiche,
@@ -21,9 +22,8 @@ from quietude.evaluation.photo import (
 )
 from quietude.evaluation.valeurs import read_lots
 from quietude.indicateurs.enums import EtatValeur
-from quietude.indicateurs.mesures import Manque, Valeur, catalogue
+from quietude.indicateurs.mesures import Valeur, catalogue
 from quietude.observatoire.presentation.cellules import plain
-from quietude.socle.formats import INSECABLE, jour, nombre
 from quietude.socle.periodes import Periode
 from quietude.strategie.enums import EtatJalon, FrequenceIndicateur, RoleEngagement
 from quietude.strategie.models import (
@@ -39,12 +39,6 @@ from quietude.strategie.pack import PackSource
 
 SANS_INDICATEUR = "Le document ne donne pas d’indicateur à cette action."
 TEXTE_A_ECRIRE = "texte à écrire"
-_DIXIEME = Decimal("0.1")
-_DITS = {
-    EtatValeur.ABSENTE: "pas de valeur",
-    EtatValeur.MASQUEE: "non affichée",
-    EtatValeur.SANS_OBJET: "sans objet",
-}
 
 
 def periods_of(indicateur: Indicateur, annee: int) -> tuple[Periode, Periode]:
@@ -166,14 +160,14 @@ def see(lecture: Lecture, named: Collection[str] = ()) -> VueIndicateur:
         ],
         dimensions=list(lecture.dimensions),
         parts=_parts(lecture),
-        reference=_reference(row),
-        cible=_target(row),
+        reference=say_baseline(row) or row.reference_note,
+        cible=say_aim(row),
         signe=lecture.statut.signe,
         statut=lecture.statut.libelle,
         jugement=lecture.jugement,
         evolution=lecture.evolution,
         commentaire=comment,
-        manques=missing_words(lecture.manques),
+        manques=say_missing(lecture.manques, long=True),
     )
 
 
@@ -186,25 +180,15 @@ def _is_named(source: PackSource | None, named: Collection[str]) -> bool:
 
 def _value(span: Periode, value: Valeur) -> VueValeur:
     number = value.nombre
-    if number is None:
-        words = _DITS.get(value.etat, "pas de valeur")
-    else:
-        partial = " (partiel)" if value.etat is EtatValeur.PARTIELLE else ""
-        words = f"{nombre(_rounded(number))}{partial}"
     return VueValeur(
         periode=span.libelle,
         debut=span.debut,
         fin=span.fin,
         nombre=None if number is None else plain(number),
-        texte=words,
+        texte=say(value),
         etat=value.etat.value,
         raison=value.raison,
     )
-
-
-def _rounded(number: Decimal) -> Decimal:
-    whole = number == number.to_integral_value()
-    return number if whole else number.quantize(_DIXIEME, ROUND_HALF_UP)
 
 
 def _text(span: Periode, text: str) -> VueValeur:
@@ -245,30 +229,6 @@ def _parts(lecture: Lecture) -> list[VuePart]:
 def _empty(total: Valeur, zero: Valeur) -> Valeur:
     """Zero where something was counted; else whatever the whole is."""
     return zero if total.nombre is not None else total
-
-
-def _reference(row: Indicateur) -> str:
-    if row.reference is None:
-        return row.reference_note
-    when = ""
-    if row.reference_debut and row.reference_fin:
-        when = f" ({Periode(row.reference_debut, row.reference_fin).libelle})"
-    return f"{nombre(row.reference)}{when}"
-
-
-def _target(row: Indicateur) -> str:
-    if row.cible is None:
-        return ""
-    when = f" au plus tard le {jour(row.cible_echeance)}" if row.cible_echeance else ""
-    return f"{nombre(row.cible)}{when}"
-
-
-def missing_words(manques: Iterable[Manque]) -> list[str]:
-    """One line an organisation: what it has not handed in."""
-    spans: dict[str, list[str]] = defaultdict(list)
-    for row in manques:
-        spans[row.nom].append(row.periode.libelle)
-    return [f"{name}{INSECABLE}: {', '.join(told)}" for name, told in spans.items()]
 
 
 # -- objectives -----------------------------------------------------------------------------
