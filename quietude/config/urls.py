@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("diagnostic/", include("quietude.observatoire.urls")),
     path("instances/", include("quietude.instances.urls")),
     path("registres/", include("quietude.registres.urls")),
+    path("signalements/", include("quietude.signalements.urls")),
     path("evaluation/", include("quietude.evaluation.urls")),
     path("territoire/", include("quietude.territoire.urls")),
     path("partenaires/", include("quietude.partenaires.urls")),

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "quietude.strategie",
     "quietude.instances",
     "quietude.registres",
+    "quietude.signalements",
     "quietude.evaluation",
 ]
 

@@ -1,0 +1,27 @@
+"""When contact details are erased: so many months after closing, by the setting of that day."""
+
+from datetime import date
+
+from dateutil.relativedelta import relativedelta
+from django.db.models import Q
+
+from quietude.signalements.enums import CLOS
+from quietude.signalements.models import DureeConservation
+
+PAR_DEFAUT = 12  # months, until the town sets its own
+
+
+def erasable(on: date) -> Q:
+    """Which callers are due on this day, seen from `Appelant`.
+
+    Each setting rules the reports closed from its first day to the eve of the next.
+    """
+    settings = [(row.depuis, row.mois) for row in DureeConservation.objects.order_by("depuis")]
+    starts = [(date.min, PAR_DEFAUT), *settings]
+    due = Q(pk__in=[])
+    for rank, (start, months) in enumerate(starts):
+        span = Q(signalement__clos_le__gte=start)
+        if rank + 1 < len(starts):
+            span &= Q(signalement__clos_le__lt=starts[rank + 1][0])
+        due |= span & Q(signalement__clos_le__lte=on - relativedelta(months=months))
+    return due & Q(signalement__etat__in=[*CLOS])

@@ -1,0 +1,22 @@
+"""Due dates in working days: Monday to Friday, French public holidays left out."""
+
+from datetime import date, timedelta
+
+import holidays
+
+_DIMANCHE_ET_SAMEDI = 5
+
+
+def is_working_day(day: date) -> bool:
+    """Neither a week-end nor a national public holiday (Code du travail, art. L3133-1)."""
+    return day.weekday() < _DIMANCHE_ET_SAMEDI and day not in holidays.country_holidays(
+        "FR", years=day.year
+    )
+
+
+def after_working_days(day: date, count: int) -> date:
+    """The last of `count` working days after `day`; `day` itself when `count` is 0."""
+    while count:
+        day += timedelta(days=1)
+        count -= is_working_day(day)
+    return day

@@ -1,0 +1,15 @@
+from quietude.signalements.models.appelant import Appelant
+from quietude.signalements.models.categorie import Categorie, Fait
+from quietude.signalements.models.conservation import DureeConservation
+from quietude.signalements.models.signalement import Signalement
+from quietude.signalements.models.suite import Mediation, Suite
+
+__all__ = [
+    "Appelant",
+    "Categorie",
+    "DureeConservation",
+    "Fait",
+    "Mediation",
+    "Signalement",
+    "Suite",
+]
