@@ -1,3 +1,4 @@
+from quietude.signalements.models.appel_en_cours import AppelEnCours
 from quietude.signalements.models.appelant import Appelant
 from quietude.signalements.models.categorie import Categorie, Fait
 from quietude.signalements.models.conservation import DureeConservation
@@ -5,6 +6,7 @@ from quietude.signalements.models.signalement import Signalement
 from quietude.signalements.models.suite import Mediation, Suite
 
 __all__ = [
+    "AppelEnCours",
     "Appelant",
     "Categorie",
     "DureeConservation",

@@ -25,6 +25,9 @@ from quietude.socle.models import known_choice
 from quietude.territoire.models import Lieu
 
 
+_CLOS = sorted(CLOS, reverse=True)  # a set changes its order, and the constraint with it
+
+
 class Signalement(Journalise):
     """No name of anyone: neither who called (kept apart) nor who is complained of.
 
@@ -113,8 +116,8 @@ class Signalement(Journalise):
                 violation_error_message="Une absence de suite, et elle seule, a un motif.",
             ),
             models.CheckConstraint(
-                condition=Q(etat__in=[*CLOS], clos_le__isnull=False)
-                | (~Q(etat__in=[*CLOS]) & Q(clos_le__isnull=True)),
+                condition=Q(etat__in=_CLOS, clos_le__isnull=False)
+                | (~Q(etat__in=_CLOS) & Q(clos_le__isnull=True)),
                 name="signalement_clos_date",
                 violation_error_message="Un signalement clos, et lui seul, a une date de fin.",
             ),
@@ -157,6 +160,7 @@ class Signalement(Journalise):
             models.Index(fields=["categorie", "-recu_le", "-id"], name="signalement_categorie"),
             models.Index(fields=["service", "-recu_le", "-id"], name="signalement_service"),
             models.Index(fields=["bailleur", "-recu_le", "-id"], name="signalement_bailleur"),
+            models.Index(fields=["latitude", "longitude"], name="signalement_point"),
             GinIndex(fields=["recherche"], name="signalement_recherche"),
             GinIndex(
                 fields=["secteurs"], opclasses=["jsonb_path_ops"], name="signalement_secteurs"

@@ -18,13 +18,15 @@ SUJET = ("signalements.signalement", "signalement_id")
 
 
 class Suite(Journalise):
-    """One line of the timeline of a report. `satisfait` answers a closing question."""
+    """One line of the timeline of a report. `satisfait` answers a closing question, `fait_le`
+    is the day of an episode."""
 
     JOURNAL_SUJET = SUJET
 
     signalement = models.ForeignKey(Signalement, models.CASCADE, related_name="suites")
     nature = models.CharField("nature", max_length=20, choices=NatureSuite)
     le = models.DateTimeField("le", default=timezone.now)
+    fait_le = models.DateField("date du fait", null=True, blank=True)
     texte = models.TextField("en quelques mots", max_length=1000, blank=True)
     satisfait = models.BooleanField(null=True, blank=True)
     auteur = models.ForeignKey(
