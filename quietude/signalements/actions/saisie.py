@@ -4,16 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from django.db.models import F
 from django.utils import timezone
 
 from quietude.comptes.models import Utilisateur
 from quietude.journal.actions import action
 from quietude.partenaires.models import Organisation
+from quietude.signalements.actions.vie import lock
 from quietude.signalements.echeances import after_working_days
-from quietude.signalements.enums import Canal, NatureSuite
+from quietude.signalements.empreintes import RECIT, check_version
+from quietude.signalements.enums import Canal, EtatSignalement, NatureSuite
 from quietude.signalements.models import Appelant, Categorie, Fait, Signalement, Suite
-from quietude.signalements.rules import can_follow, can_take_call
+from quietude.signalements.rules import can_follow, can_use_channel
 from quietude.signalements.situation import Situation
 from quietude.socle.regles import ActionImpossible, require
 
@@ -59,18 +60,22 @@ def create_signalement(*, actor: Utilisateur, recit: Recit) -> Signalement:
 
     ActionImpossible for a fact to come, no place, or a value out of its dated list.
     """
-    require(can_take_call(actor))
+    require(can_use_channel(actor, recit.canal))
     row = Signalement(canal=recit.canal)
     return write_signalement(row, recit)
 
 
 @action
 def amend_signalement(
-    *, actor: Utilisateur, signalement: Signalement, recit: Recit
+    *, actor: Utilisateur, signalement: Signalement, recit: Recit, version: str | None = None
 ) -> Signalement:
-    """Put right what was taken down; the journal keeps what it said."""
-    require(can_follow(actor, signalement))
-    row = Signalement.objects.select_for_update(of=("self",)).get(pk=signalement.pk)
+    """Put right what was taken down; the journal keeps what it said.
+
+    ConflitDeVersion when it no longer says what it did at `version`.
+    """
+    row = lock(signalement)
+    require(can_follow(actor, row))
+    check_version(row, RECIT, version)
     return write_signalement(row, recit)
 
 
@@ -139,19 +144,69 @@ def _write_contact(row: Signalement, contact: Contact | None) -> None:
 
 @action
 def add_episode(
-    *, actor: Utilisateur, signalement: Signalement, fait_le: date, texte: str = ""
+    *,
+    actor: Utilisateur,
+    signalement: Signalement,
+    fait_le: date,
+    texte: str = "",
+    urgent: bool = False,
 ) -> Suite:
-    """The same nuisance again at the same place: it joins its report and is counted."""
-    require(can_follow(actor, signalement))
+    """The same nuisance again at the same place: it joins its report and is counted.
+
+    A report that was closed opens again.
+    """
+    row = lock(signalement)
+    require(can_follow(actor, row))
     if fait_le > timezone.localdate():
         raise ActionImpossible(FUTUR)
-    row = Signalement.objects.select_for_update(of=("self",)).get(pk=signalement.pk)
     if fait_le < row.fait_le:
         raise ActionImpossible("Cet épisode précède le premier fait du signalement.")
-    row.episodes = F("episodes") + 1
+    row.episodes += 1
     row.dernier_fait_le = max(row.dernier_fait_le, fait_le)
-    row.save(update_fields=["episodes", "dernier_fait_le"])
+    row.urgent = row.urgent or urgent
+    if row.clos:
+        row.etat, row.motif, row.clos_le = EtatSignalement.ROUVERT, "", None
+    row.save()
     signalement.refresh_from_db()
     return Suite.objects.create(
-        signalement=row, nature=NatureSuite.EPISODE, texte=texte.strip(), auteur=actor
+        signalement=row,
+        nature=NatureSuite.EPISODE,
+        fait_le=fait_le,
+        texte=texte.strip(),
+        auteur=actor,
+    )
+
+
+@action
+def split_episode(*, actor: Utilisateur, suite: Suite) -> Signalement:
+    """An episode that was another nuisance after all: it becomes its own report, linked.
+
+    Its contact details, if any, stay with the report that it leaves.
+    """
+    row = lock(suite.signalement)
+    require(can_follow(actor, row))
+    if suite.nature != NatureSuite.EPISODE:
+        raise ActionImpossible("Seul un épisode se détache de son signalement.")
+    apart = create_signalement(actor=actor, recit=_apart(row, suite))
+    suite.delete()
+    left = row.suites.filter(nature=NatureSuite.EPISODE, fait_le__isnull=False)
+    row.episodes = max(row.episodes - 1, 1)
+    row.dernier_fait_le = max([row.fait_le, *left.values_list("fait_le", flat=True)])
+    row.save()
+    return apart
+
+
+def _apart(row: Signalement, suite: Suite) -> Recit:
+    """What the report says, as it was told on the day of that episode."""
+    return Recit(
+        categorie=row.categorie,
+        situation=Situation(
+            row.lieu, row.adresse, row.longitude, row.latitude, dict(row.secteurs)
+        ),
+        canal=row.canal,
+        fait_le=suite.fait_le or timezone.localdate(suite.le),
+        note=suite.texte,
+        precedent=row,
+        bailleur=row.bailleur,
+        recu_le=suite.le,
     )

@@ -8,9 +8,10 @@ from django.utils import timezone
 from quietude.comptes.models import Utilisateur
 from quietude.journal.actions import action
 from quietude.partenaires.models import Organisation
+from quietude.signalements.empreintes import CHARGE, ETAT, MEDIATION, check_version
 from quietude.signalements.enums import CLOS, EtatSignalement, IssueMediation, NatureSuite
 from quietude.signalements.models import Mediation, Signalement, Suite
-from quietude.signalements.rules import can_answer, can_follow
+from quietude.signalements.rules import can_follow, can_say, speaks_for
 from quietude.signalements.workflow import SIGNALEMENT
 from quietude.socle.regles import ActionImpossible, require
 
@@ -26,12 +27,22 @@ def lock(signalement: Signalement) -> Signalement:
 
 @action
 def move_signalement(
-    *, actor: Utilisateur, signalement: Signalement, etat: str, motif: str = ""
+    *,
+    actor: Utilisateur,
+    signalement: Signalement,
+    etat: str,
+    motif: str = "",
+    satisfait: bool | None = None,
+    version: str | None = None,
 ) -> Signalement:
     """To another state. ActionImpossible when the workflow says no, or without the reason
-    that "sans suite" needs."""
-    require(can_follow(actor, signalement))
+    that "sans suite" needs; ConflitDeVersion when it has moved since `version`.
+
+    `satisfait` is what the caller says of it when it is closed.
+    """
     row, wanted = lock(signalement), EtatSignalement(etat)
+    require(can_follow(actor, row))
+    check_version(row, ETAT, version)
     current = EtatSignalement(row.etat)
     if wanted not in SIGNALEMENT[current]:
         raise ActionImpossible(
@@ -44,6 +55,10 @@ def move_signalement(
     row.motif = motif if wanted == EtatSignalement.SANS_SUITE else ""
     row.clos_le = timezone.localdate() if wanted in CLOS else None
     row.save()
+    if satisfait is not None and wanted in CLOS:
+        Suite.objects.create(
+            signalement=row, nature=NatureSuite.SATISFACTION, satisfait=satisfait, auteur=actor
+        )
     return row
 
 
@@ -55,10 +70,15 @@ def assign_signalement(
     service: Organisation | None,
     agent: Utilisateur | None = None,
     echeance: date | None = None,
+    version: str | None = None,
 ) -> Signalement:
-    """Give it to a service (and to somebody in it); the day asked for stays when none is."""
-    require(can_follow(actor, signalement))
+    """Give it to a service (and to somebody in it); the day asked for stays when none is.
+
+    ConflitDeVersion when somebody has given it otherwise since `version`.
+    """
     row = lock(signalement)
+    require(can_follow(actor, row))
+    check_version(row, CHARGE, version)
     row.service, row.agent = service, agent
     row.echeance = echeance or row.echeance
     if row.etat == EtatSignalement.RECU and service:
@@ -78,8 +98,8 @@ def add_suite(
     satisfait: bool | None = None,
 ) -> Suite:
     """Say what was done. The first answer of a service dates the delay to answer."""
-    require(can_answer(actor, signalement))
     kind = NatureSuite(nature)
+    require(can_say(actor, signalement, kind))
     if not texte.strip() and kind in {NatureSuite.NOTE, NatureSuite.REPONSE_SERVICE}:
         raise ActionImpossible("Dites ce qui a été fait, en quelques mots.")
     row = lock(signalement)
@@ -94,7 +114,7 @@ def add_suite(
         texte=texte.strip(),
         satisfait=satisfait,
         auteur=actor,
-        organisation=organisation,
+        organisation=organisation or speaks_for(actor, row),
     )
 
 
@@ -108,9 +128,16 @@ def record_mediation(
     tenue_le: date | None = None,
     issue: str = "",
     mediation: Mediation | None = None,
+    version: str | None = None,
 ) -> Mediation:
-    """Propose a mediation, or write down how one ended."""
-    require(can_follow(actor, signalement))
+    """Propose a mediation, or write down how one ended.
+
+    ConflitDeVersion when `mediation` has been written since `version`.
+    """
+    require(can_follow(actor, lock(signalement)))
+    if mediation:
+        mediation.refresh_from_db()
+        check_version(mediation, MEDIATION, version)
     if max(proposee_le, tenue_le or proposee_le) > timezone.localdate():
         raise ActionImpossible("Une médiation se note quand elle a eu lieu.")
     if tenue_le and not issue:

@@ -24,7 +24,6 @@ from quietude.signalements.querysets import SignalementQuerySet
 from quietude.socle.models import known_choice
 from quietude.territoire.models import Lieu
 
-
 _CLOS = sorted(CLOS, reverse=True)  # a set changes its order, and the constraint with it
 
 
