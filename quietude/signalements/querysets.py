@@ -101,3 +101,9 @@ class SuiteQuerySet(QuerySet[Any]):
         """Whoever sees the report."""
         allowed = perimeter(user, "signalement__")
         return self.none() if allowed is None else self.filter(allowed)
+
+    def current(self) -> Self:
+        """Of reports that stand by themselves."""
+        return self.filter(
+            signalement__fusionne_dans__isnull=True, signalement__quarantaine=False
+        )
