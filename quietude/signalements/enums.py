@@ -64,3 +64,25 @@ class IssueMediation(TextChoices):
     REFUS_MIS_EN_CAUSE = "refus-mis-en-cause", "Refus du mis en cause"
     ABSENCE = "absence", "Absence d’une des parties"
     RELAIS = "relais", "Relais vers un autre service"
+
+
+class MotifQuarantaine(TextChoices):
+    """Why a report sent without an account waits for someone to look at it."""
+
+    PIEGE = "piege", "Un champ invisible a été rempli"
+    TROP_RAPIDE = "trop-rapide", "Rempli trop vite pour une personne"
+    REPETE = "repete", "Le même texte a déjà été reçu"
+    NOMBREUX = "nombreux", "Beaucoup d’envois venus du même endroit"
+    AFFLUX = "afflux", "Beaucoup d’envois au même moment"
+    LIEN = "lien", "Contient un lien"
+
+
+class ReponsePartenaire(TextChoices):
+    """What a partner did, said through a link without an account."""
+
+    INTERVENU = "intervenu", "Nous sommes intervenus"
+    SURVEILLANCE = "surveillance", "Nous surveillons cet endroit"
+    PROGRAMME = "programme", "Une intervention est programmée"
+    ECHANGE = "echange", "Nous avons pris contact avec les personnes concernées"
+    RIEN_CONSTATE = "rien-constate", "Nous n’avons rien constaté"
+    PAS_NOUS = "pas-nous", "Cela ne relève pas de nous"

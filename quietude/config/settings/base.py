@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "quietude.registres",
     "quietude.signalements",
     "quietude.evaluation",
+    "quietude.portail",
 ]
 
 MIDDLEWARE = [
@@ -91,7 +92,12 @@ DATABASES = databases()
 DATABASE_ROUTERS = ["quietude.config.routers.OwnerMigrates"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},
+    # Three hundred entries by default: a flood would push out what counts it.
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    },
     # Each process keeps its own figures; their key says which state of the data they are of.
     "indicateurs": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
@@ -166,6 +172,9 @@ EMAIL_HOST_USER = os.environ.get("QUIETUDE_SMTP_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("QUIETUDE_SMTP_PASSWORD", "")
 EMAIL_USE_TLS = os.environ.get("QUIETUDE_SMTP_TLS", "") == "1"
 DEFAULT_FROM_EMAIL = os.environ.get("QUIETUDE_FROM", "Quiétude <quietude@localhost>")
+
+# Whom a resident writes to about personal data: an address or a telephone number.
+QUIETUDE_DPO = os.environ.get("QUIETUDE_DPO", "")
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
