@@ -29,6 +29,12 @@ class EtatSignalement(TextChoices):
 
 CLOS = frozenset({EtatSignalement.RESOLU, EtatSignalement.SANS_SUITE})
 OUVERTS = frozenset(EtatSignalement) - CLOS
+TONS = {  # of a state where it is shown; neutral without
+    EtatSignalement.RECU: "info",
+    EtatSignalement.EN_COURS: "info",
+    EtatSignalement.ROUVERT: "attention",
+    EtatSignalement.RESOLU: "succes",
+}
 
 
 class MotifSansSuite(TextChoices):
