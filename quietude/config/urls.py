@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("instances/", include("quietude.instances.urls")),
     path("registres/", include("quietude.registres.urls")),
     path("signalements/", include("quietude.signalements.urls")),
+    path("open311/", include("quietude.api.urls")),
     path("signaler/", include("quietude.portail.urls")),
     path("evaluation/", include("quietude.evaluation.urls")),
     path("territoire/", include("quietude.territoire.urls")),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from quietude.portail.parcours import Parcours
-from quietude.socle.formats import jour
+from quietude.socle.formats import INSECABLE, jour
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,12 @@ def summary(parcours: Parcours) -> list[Ligne]:
     hour = said["fait_heure"]
     lines = [
         ("Quoi", quoi.choisie.libelle, 1),
-        ("Quand", jour(said["fait_le"]) + (f", vers {hour:%H} h {hour:%M}" if hour else ""), 1),
+        (
+            "Quand",
+            jour(said["fait_le"])
+            + (f", vers {hour.hour}{INSECABLE}h{INSECABLE}{hour:%M}" if hour else ""),
+            1,
+        ),
         ("Constaté", ", ".join(_labels(quoi, "faits")), 1),
         ("Déjà arrivé", "Oui" if said["repete"] else "", 1),
         ("En quelques mots", said["note"], 1),

@@ -22,13 +22,18 @@ class TropDEnvois(Exception):
 
 @dataclass(frozen=True)
 class Envoi:
-    """A sending as it is judged: where from, what it says, in how long."""
+    """A sending as it is judged: where from, what it says, in how long.
+
+    Each `porte` counts its own: an application that sends much does not close the form.
+    """
 
     client: str
     texte: str
     secondes: float | None = None
     piege: bool = False
-    max_client: int = PAR_CLIENT_MAX
+    porte: str = "signaler"
+    par_client: int = PAR_CLIENT
+    par_client_max: int = PAR_CLIENT_MAX
 
     @property
     def hasty(self) -> bool:
@@ -40,10 +45,10 @@ def suspicions(envoi: Envoi) -> list[MotifQuarantaine]:
 
     TropDEnvois past what one place, or all together, may send in an hour.
     """
-    mine = hits("signaler", envoi.client, HEURE)
-    if mine > envoi.max_client:
+    mine = hits(envoi.porte, envoi.client, HEURE)
+    if mine > envoi.par_client_max:
         raise TropDEnvois
-    everyone = hits("signaler", "", HEURE)
+    everyone = hits(envoi.porte, "", HEURE)
     if everyone > EN_TOUT_MAX:
         raise TropDEnvois
     words = " ".join(fold(envoi.texte).split())
@@ -51,7 +56,7 @@ def suspicions(envoi: Envoi) -> list[MotifQuarantaine]:
         MotifQuarantaine.PIEGE: envoi.piege,
         MotifQuarantaine.TROP_RAPIDE: envoi.hasty,
         MotifQuarantaine.REPETE: bool(words) and hits("texte", words, JOUR) > 1,
-        MotifQuarantaine.NOMBREUX: mine > PAR_CLIENT,
+        MotifQuarantaine.NOMBREUX: mine > envoi.par_client,
         MotifQuarantaine.AFFLUX: everyone > EN_TOUT,
         MotifQuarantaine.LIEN: bool(_LIEN.search(envoi.texte)),
     }

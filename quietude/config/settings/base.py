@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "quietude.signalements",
     "quietude.evaluation",
     "quietude.portail",
+    "quietude.api",
 ]
 
 MIDDLEWARE = [
@@ -175,6 +176,9 @@ DEFAULT_FROM_EMAIL = os.environ.get("QUIETUDE_FROM", "Quiétude <quietude@localh
 
 # Whom a resident writes to about personal data: an address or a telephone number.
 QUIETUDE_DPO = os.environ.get("QUIETUDE_DPO", "")
+
+# The jurisdiction_id of Open311, such as "ville.fr"; empty: whatever is asked is served.
+QUIETUDE_JURIDICTION = os.environ.get("QUIETUDE_JURIDICTION", "")
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -35,7 +35,7 @@ def quarantaine(request: Requete) -> HttpResponse:
     aside = request.GET.get("vue") == "ecartes"
     asked = rows.rejected() if aside else rows.waiting()
     page = Paginator(asked, PAR_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "ecartes": aside}
+    context = {"page": page, "ecartes": aside, "a_regarder": not aside}
     return render_page(request, "portail/quarantaine.html", context)
 
 
