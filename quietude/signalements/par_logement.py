@@ -28,9 +28,14 @@ class ParLogement:
 
     @property
     def pour_cent(self) -> Decimal | None:
-        if not self.logements:
-            return None
-        return (Decimal(100) * self.appels / self.logements).quantize(Decimal("0.1"))
+        return per_hundred(self.appels, self.logements)
+
+
+def per_hundred(calls: int, dwellings: int | None) -> Decimal | None:
+    """None when nobody knows how many dwellings there are."""
+    if not dwellings:
+        return None
+    return (Decimal(100) * calls / dwellings).quantize(Decimal("0.1"))
 
 
 def calls_per_dwelling(division: Division, span: Periode) -> list[ParLogement]:
@@ -38,14 +43,14 @@ def calls_per_dwelling(division: Division, span: Periode) -> list[ParLogement]:
     asked = Demande("signalements.recus", (span,), par=(f"{SECTEUR}{division.code}",))
     (found,) = compute([asked])
     counts = {at[0]: value.nombre for at, value in found.parts[span].items()}
-    dwellings = _dwellings(division, span)
+    dwellings = dwellings_of(division, span)
     return [
         ParLogement(row.code, row.nom, int(counts.get(row.code) or 0), dwellings.get(row.code))
         for row in division.secteurs.all()
     ]
 
 
-def _dwellings(division: Division, span: Periode) -> dict[str, int]:
+def dwellings_of(division: Division, span: Periode) -> dict[str, int]:
     """The last count known at the end of the span, by sector."""
     rows = Observation.objects.filter(
         serie__grandeur__code=_LOGEMENTS,

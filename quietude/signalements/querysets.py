@@ -1,6 +1,7 @@
 """Business verbs on the reports; `visible_to` is the only door to their rows."""
 
-from datetime import date
+from collections.abc import Collection
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.postgres.search import SearchQuery
@@ -21,6 +22,13 @@ if TYPE_CHECKING:
 REPONDENT = frozenset({Role.COORDONNATEUR, Role.AGENT})
 VOIENT_TOUT = REPONDENT | {Role.ELU}
 VOIENT = VOIENT_TOUT | {Role.PARTENAIRE}
+
+
+_UN_JOUR = timedelta(days=1)
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 class ListeDateeQuerySet(QuerySet[Any]):
@@ -68,6 +76,47 @@ class SignalementQuerySet(QuerySet["Signalement"]):
     def late(self, on: date) -> Self:
         """Still open past their day."""
         return self.open().filter(echeance__lt=on)
+
+    def in_state(self, etat: str) -> Self:
+        return self.filter(etat=etat)
+
+    def of_kinds(self, categories: Collection[int]) -> Self:
+        """Of one of these sub-categories (their keys)."""
+        return self.filter(categorie__in=categories)
+
+    def given_to(self, service: Organisation) -> Self:
+        return self.filter(service=service)
+
+    def by_channel(self, canal: str) -> Self:
+        return self.filter(canal=canal)
+
+    def received(self, first: date | None, last: date | None) -> Self:
+        """Between two days of the town, both included; by the moment, which lists follow."""
+        rows = self.filter(recu_le__gte=_midnight(first)) if first else self
+        return rows.filter(recu_le__lt=_midnight(last + _UN_JOUR)) if last else rows
+
+    def older_than(self, days: int) -> Self:
+        """Received more than so many days ago."""
+        return self.received(None, timezone.localdate() - timedelta(days=days + 1))
+
+    def entrusted_to(self, user: Utilisateur) -> Self:
+        """Open, and theirs: given to them, or to a service of theirs and to nobody in it."""
+        held = Organisation.objects.held_by(user, on=timezone.localdate())
+        ours = Q(service__in=[*held.values_list("pk", flat=True)], agent__isnull=True)
+        return self.open().filter(Q(agent=user) | ours)
+
+    def repeated(self) -> Self:
+        """Said to happen again, by a caller or by its own episodes."""
+        return self.filter(Q(repete=True) | Q(episodes__gt=1) | Q(rejoints__gt=0))
+
+    def within(self, west: float, south: float, east: float, north: float) -> Self:
+        """Whose point is in this box, in degrees."""
+        return self.filter(longitude__range=(west, east), latitude__range=(south, north))
+
+    def described(self) -> Self:
+        """With what a line of a list says, and nothing heavy."""
+        rows = self.select_related("categorie", "service", "lieu")
+        return rows.defer("recherche", "note", "faits")
 
     def in_sector(self, division: str, secteur: str) -> Self:
         return self.filter(secteurs__contains={division: secteur})

@@ -18,6 +18,7 @@ from quietude.observatoire.actions.series import SAISIE
 from quietude.observatoire.enums import NiveauPerimetre
 from quietude.observatoire.models import Agregat, Importation
 from quietude.partenaires.models import Personne
+from quietude.signalements.models import VueEnregistree
 from quietude.strategie.models import Commentaire
 from quietude.territoire.models import Division, Secteur
 from tests.conftest import make_user
@@ -41,6 +42,7 @@ JETON = "jeton-d-essai"
 # Words that an address needs after its path to mean something.
 _AGREGATS = ("agregat", "agregat_modifier", "agregat_retablir")
 _CONTRIBUTION = ("contribution", "brouillon", "contribution_retirer")
+_VUES = ("vue_partager", "vue_supprimer")
 _THEMES = ("theme", "analyse_modifier", "analyse_historique", "analyse_retablir")
 QUESTIONS = {"strategie:dispense": {"regle": "FA-PILOTE", "objet": "fiches/01"}}
 
@@ -80,6 +82,7 @@ class Ville:
         self._people(mairie)
         self._places()
         self._figures()
+        self._reports()
 
     def _document(self) -> DocumentProduit:
         return write(
@@ -116,6 +119,10 @@ class Ville:
             "evaluation:annuelle_retirer.annee": 2023,
             **{f"evaluation:{name}.pk": asked for name in _CONTRIBUTION},
         }
+
+    def _reports(self) -> None:
+        vue = write(VueEnregistree, utilisateur=self.coordonnateur, nom="Essai").pk
+        self.values |= {f"signalements:{name}.pk": vue for name in _VUES}
 
     def _people(self, mairie: Any) -> None:
         now = date(2026, 1, 1)

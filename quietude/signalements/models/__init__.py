@@ -5,6 +5,7 @@ from quietude.signalements.models.conservation import DureeConservation
 from quietude.signalements.models.en_ligne import LienReponse, MiseEnQuarantaine
 from quietude.signalements.models.signalement import Signalement
 from quietude.signalements.models.suite import Mediation, Suite
+from quietude.signalements.models.vue import VueEnregistree
 
 __all__ = [
     "AppelEnCours",
@@ -17,4 +18,5 @@ __all__ = [
     "MiseEnQuarantaine",
     "Signalement",
     "Suite",
+    "VueEnregistree",
 ]

@@ -25,6 +25,8 @@ from quietude.socle.models import known_choice
 from quietude.territoire.models import Lieu
 
 _CLOS = sorted(CLOS, reverse=True)  # a set changes its order, and the constraint with it
+_COURANT = Q(fusionne_dans__isnull=True, quarantaine=False)
+_RECENTS = ("-recu_le", "-id")
 
 
 class Signalement(Journalise):
@@ -147,18 +149,36 @@ class Signalement(Journalise):
                 name="signalement_suivi_unique",
             ),
         ]
+        # Lists leave merged and quarantined reports out, and follow the day received.
         indexes: ClassVar = [
-            models.Index(fields=["-recu_le", "-id"], name="signalement_recu"),
+            models.Index(
+                fields=_RECENTS,
+                name="signalement_recu",
+                condition=_COURANT,
+                include=["longitude", "latitude"],
+            ),
+            models.Index(
+                fields=_RECENTS,
+                name="signalement_ouvert",
+                condition=_COURANT & Q(clos_le__isnull=True),
+            ),
+            models.Index(
+                fields=("agent", *_RECENTS),
+                name="signalement_agent",
+                condition=_COURANT & Q(agent__isnull=False),
+            ),
+            *(
+                models.Index(
+                    fields=(name, *_RECENTS), name=f"signalement_{name}", condition=_COURANT
+                )
+                for name in ("etat", "categorie", "service", "bailleur", "canal")
+            ),
             models.Index(fields=["jour"], name="signalement_jour"),
             models.Index(
-                fields=["echeance"],
+                fields=["echeance", "id"],
                 condition=Q(clos_le__isnull=True, echeance__isnull=False),
                 name="signalement_echeance",
             ),
-            models.Index(fields=["etat", "-recu_le", "-id"], name="signalement_etat"),
-            models.Index(fields=["categorie", "-recu_le", "-id"], name="signalement_categorie"),
-            models.Index(fields=["service", "-recu_le", "-id"], name="signalement_service"),
-            models.Index(fields=["bailleur", "-recu_le", "-id"], name="signalement_bailleur"),
             models.Index(fields=["latitude", "longitude"], name="signalement_point"),
             GinIndex(fields=["recherche"], name="signalement_recherche"),
             GinIndex(

@@ -161,4 +161,7 @@
     paint();
     if (drawing.getLayers().length) map.fitBounds(drawing.getBounds(), { padding: [40, 40] });
   }
+
+  // Others draw on it once it stands; `data` is what the page gave.
+  box.dispatchEvent(new CustomEvent("carte:prete", { bubbles: true, detail: { map, data } }));
 })();
