@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from quietude.signalements.views import (
     appel,
     appelant,
+    categories,
     fusion,
     mediations,
     signalement,
@@ -42,4 +43,24 @@ urlpatterns: list[URLPattern] = [
     path("<int:pk>/appelant/", appelant.appelant, name="appelant"),
     path("<int:pk>/appelant/effacer/", appelant.appelant_effacer, name="appelant_effacer"),
     path("<int:pk>/retour/", appelant.retour, name="retour"),
+    path("categories/", categories.categories, name="categories"),
+    path(
+        "categories/historique/",
+        categories.categories_historique,
+        name="categories_historique",
+    ),
+    path("categories/creer/", categories.categorie_creer, name="categorie_creer"),
+    path("categories/faits/creer/", categories.fait_creer, name="fait_creer"),
+    path("categories/faits/<slug:code>/", categories.fait_modifier, name="fait_modifier"),
+    path(
+        "categories/faits/<slug:code>/supprimer/",
+        categories.fait_supprimer,
+        name="fait_supprimer",
+    ),
+    path("categories/c/<slug:code>/", categories.categorie_modifier, name="categorie_modifier"),
+    path(
+        "categories/c/<slug:code>/supprimer/",
+        categories.categorie_supprimer,
+        name="categorie_supprimer",
+    ),
 ]

@@ -12,7 +12,20 @@ from quietude.signalements.querysets import ListeDateeQuerySet
 from quietude.socle.models import in_order
 
 
-class Categorie(Journalise):
+class LigneDatee:
+    """A line of a list, between two dates that may be open."""
+
+    depuis: date | None
+    jusqu_au: date | None
+
+    def runs(self, on: date) -> bool:
+        """Whether it can be chosen for a fact of that day."""
+        return (self.depuis is None or self.depuis <= on) and (
+            self.jusqu_au is None or on <= self.jusqu_au
+        )
+
+
+class Categorie(LigneDatee, Journalise):
     """A kind of nuisance, or a sub-kind when it has a `parent`; reports bear sub-kinds.
 
     `delai` is in working days. `urgence` says that the emergency number comes first.
@@ -55,14 +68,8 @@ class Categorie(Journalise):
     def __str__(self) -> str:
         return self.libelle
 
-    def runs(self, on: date) -> bool:
-        """Whether it can be chosen for a fact of that day."""
-        return (self.depuis is None or self.depuis <= on) and (
-            self.jusqu_au is None or on <= self.jusqu_au
-        )
 
-
-class Fait(Journalise):
+class Fait(LigneDatee, Journalise):
     """Something observed, ticked rather than written."""
 
     code = models.SlugField(max_length=60, unique=True)
