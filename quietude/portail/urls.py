@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from quietude.portail.views import quarantaine, signaler
+from quietude.portail.views import liens, quarantaine, repondre, signaler
 
 app_name = "portail"
 urlpatterns = [
@@ -11,4 +11,7 @@ urlpatterns = [
     path("vos-donnees/", signaler.donnees, name="donnees"),
     path("quarantaine/", quarantaine.quarantaine, name="quarantaine"),
     path("quarantaine/trier/", quarantaine.trier, name="trier"),
+    path("reponse/<str:jeton>/", repondre.repondre, name="repondre"),
+    path("liens/envoyer/<int:pk>/", liens.envoyer, name="lien_envoyer"),
+    path("liens/<int:pk>/revoquer/", liens.revoquer, name="lien_revoquer"),
 ]

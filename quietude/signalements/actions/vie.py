@@ -103,19 +103,29 @@ def add_suite(
     if not texte.strip() and kind in {NatureSuite.NOTE, NatureSuite.REPONSE_SERVICE}:
         raise ActionImpossible("Dites ce qui a été fait, en quelques mots.")
     row = lock(signalement)
-    if kind in _REPONSES and row.repondu_le is None:
+    return write_suite(
+        Suite(
+            signalement=row,
+            nature=kind,
+            texte=texte.strip(),
+            satisfait=satisfait,
+            auteur=actor,
+            organisation=organisation or speaks_for(actor, row),
+        )
+    )
+
+
+def write_suite(suite: Suite) -> Suite:
+    """Keep this line of a locked report, which the first answer dates and sets going; the
+    caller has checked who may."""
+    row = suite.signalement
+    if suite.nature in _REPONSES and row.repondu_le is None:
         row.repondu_le = timezone.localdate()
         if row.etat in {EtatSignalement.RECU, EtatSignalement.QUALIFIE}:
             row.etat = EtatSignalement.EN_COURS
         row.save()
-    return Suite.objects.create(
-        signalement=row,
-        nature=kind,
-        texte=texte.strip(),
-        satisfait=satisfait,
-        auteur=actor,
-        organisation=organisation or speaks_for(actor, row),
-    )
+    suite.save()
+    return suite
 
 
 @action
