@@ -18,9 +18,11 @@ from quietude.observatoire.actions.series import SAISIE
 from quietude.observatoire.enums import NiveauPerimetre
 from quietude.observatoire.models import Agregat, Importation
 from quietude.partenaires.models import Personne
-from quietude.signalements.models import VueEnregistree
+from quietude.signalements.enums import NatureSuite
+from quietude.signalements.models import Mediation, Suite, VueEnregistree
 from quietude.strategie.models import Commentaire
 from quietude.territoire.models import Division, Secteur
+from tests.architecture.adresses_publiques import public_values
 from tests.conftest import make_user
 from tests.evaluation.annuelles import make_contribution, make_evaluation
 from tests.instances.builders import make_decision, make_instance, make_reunion
@@ -34,6 +36,7 @@ from tests.observatoire.factories import (
     make_source,
     make_theme,
 )
+from tests.signalements.factories import make_categorie, make_fait, make_signalement
 from tests.strategie import factories
 from tests.strategie.factories import write
 from tests.territoire.builders import make_division, make_lieu, make_secteur
@@ -123,6 +126,18 @@ class Ville:
     def _reports(self) -> None:
         vue = write(VueEnregistree, utilisateur=self.coordonnateur, nom="Essai").pk
         self.values |= {f"signalements:{name}.pk": vue for name in _VUES}
+        row = make_signalement(make_categorie("bruit"), service=self.invitee)
+        day = {"proposee_le": row.fait_le, "organisation": self.invitee}
+        episode = {"nature": NatureSuite.EPISODE, "fait_le": row.fait_le}
+        make_fait("nuit")
+        self.values |= {
+            "signalements.pk": row.pk,
+            "signalements.suite": write(Suite, signalement=row, **episode).pk,
+            "signalements.mediation": write(Mediation, signalement=row, **day).pk,
+            "signalements.code": "bruit",
+            "signalements:fait_modifier.code": "nuit",
+            "signalements:fait_supprimer.code": "nuit",
+        }
 
     def _people(self, mairie: Any) -> None:
         now = date(2026, 1, 1)
