@@ -5,9 +5,11 @@ class PortailConfig(AppConfig):
     name = "quietude.portail"
 
     def ready(self) -> None:
+        from quietude.portail import dans_la_strategie
         from quietude.signalements.querysets import REPONDENT
         from quietude.socle import menu
 
+        dans_la_strategie.register()
         menu.reglage(
             "Quarantaine",
             "portail:quarantaine",

@@ -86,6 +86,7 @@ class Ville:
         self._places()
         self._figures()
         self._reports()
+        self.values |= public_values(JETON, self.invitee, self.coordonnateur)
 
     def _document(self) -> DocumentProduit:
         return write(

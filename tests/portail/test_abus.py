@@ -10,6 +10,7 @@ from quietude.comptes.enums import Role
 from quietude.comptes.models import Utilisateur
 from quietude.journal.models import Trace
 from quietude.portail import parcours
+from quietude.portail.dans_la_strategie import quarantine_bloc
 from quietude.signalements import tri
 from quietude.signalements.actions.public import reject_signalement, release_signalement
 from quietude.signalements.models import Categorie, MiseEnQuarantaine, Signalement
@@ -17,7 +18,7 @@ from quietude.socle.regles import ActionImpossible
 from tests.conftest import make_user
 from tests.portail.conftest import page_of, send
 from tests.signalements.factories import make_signalement
-from tests.strategie.factories import write
+from tests.strategie.factories import make_strategie, write
 
 QUARANTAINE = "/signaler/quarantaine/"
 
@@ -160,8 +161,21 @@ def test_the_page_shows_why_and_sorts_many_at_once(
     assert "Un signalement libéré" in page_of(
         client_coordonnateur.post(sort, values, follow=True)
     )
+    client_coordonnateur.post(
+        sort, {"geste": "ecarter-page", "affiche": [rows[1].pk, rows[2].pk]}
+    )
+    assert not MiseEnQuarantaine.objects.waiting().exists()
     nothing = client_coordonnateur.post(sort, {"geste": "liberer"}, follow=True)
     assert "Cochez au moins un" in page_of(nothing)
+
+
+def test_the_home_page_tells_those_who_sort_that_something_waits(db: None) -> None:
+    strategie = make_strategie("essai")
+    agent = make_user(Role.AGENT)
+    assert not list(quarantine_bloc(agent, strategie))
+    put_aside()
+    assert [bloc.valeur for bloc in quarantine_bloc(agent, strategie)] == [1]
+    assert not list(quarantine_bloc(make_user(Role.ELU), strategie))
 
 
 def test_the_page_asks_as_many_queries_for_one_row_as_for_many(

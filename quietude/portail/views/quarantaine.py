@@ -22,6 +22,7 @@ repondent = acces(*REPONDENT)
 _GESTES: dict[str, tuple[Callable[..., Any], str, str]] = {
     "liberer": (release_signalement, "libéré", "libérés"),
     "ecarter": (reject_signalement, "écarté", "écartés"),
+    "ecarter-page": (reject_signalement, "écarté", "écartés"),
 }
 
 
@@ -42,10 +43,12 @@ def quarantaine(request: Requete) -> HttpResponse:
 @repondent
 @require_POST
 def trier(request: Requete) -> HttpResponse:
-    """Release or close the ticked ones."""
+    """Release or close the ticked ones, or close all those that the page showed."""
     require(can_sort(request.user))
-    geste = _GESTES.get(request.POST.get("geste", ""))
-    wanted = [int(pk) for pk in request.POST.getlist("signalement") if pk.isdigit()]
+    name = request.POST.get("geste", "")
+    geste = _GESTES.get(name)
+    chosen = "affiche" if name == "ecarter-page" else "signalement"
+    wanted = [int(pk) for pk in request.POST.getlist(chosen) if pk.isdigit()]
     if geste is None or not wanted:
         messages.warning(request, "Cochez au moins un signalement.")
         return redirect("portail:quarantaine")
