@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from django.utils import timezone
 
@@ -41,11 +41,12 @@ def timeline(user: Utilisateur, row: Signalement) -> list[Evenement]:
     """Newest first; as many queries whatever the number of lines."""
     merged = list(Signalement.objects.visible_to(user).filter(fusionne_dans=row))
     reports = {one.pk: one for one in [row, *merged]}
+    decided = list(_decided(row, reports))
     lines = [
         *_taken(row, reports),
         *_said(user, row, reports),
         *_mediated(user, row, reports),
-        *_decided(row, reports),
+        *(decided or _closed(row)),
     ]
     return sorted(lines, key=lambda line: line.le, reverse=True)
 
@@ -99,7 +100,7 @@ def _mediated(
         held = one.tenue_le or one.proposee_le
         title = "Médiation tenue" if one.tenue_le else "Médiation proposée"
         yield Evenement(
-            timezone.make_aware(datetime.combine(held, time(12))),
+            _noon(held),
             f"{title} le {held:%d/%m/%Y}",
             one.get_issue_display(),
             str(one.organisation),
@@ -107,6 +108,17 @@ def _mediated(
             _origin(one.signalement_id, row),
             mediation=one,
         )
+
+
+def _closed(row: Signalement) -> Iterator[Evenement]:
+    """The end of a report that came whole from elsewhere: the journal has no decision on it."""
+    if row.clos_le:
+        yield Evenement(_noon(row.clos_le), f"État : {row.get_etat_display()}")
+
+
+def _noon(day: date) -> datetime:
+    """Where a line that has only its day is put."""
+    return timezone.make_aware(datetime.combine(day, time(12)))
 
 
 def _decided(row: Signalement, reports: dict[int, Signalement]) -> Iterator[Evenement]:

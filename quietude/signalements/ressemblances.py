@@ -37,12 +37,13 @@ def similar(
     categorie: Categorie | None = None,
     sauf: Signalement | None = None,
 ) -> list[Ressemblance]:
-    """The latest of the last weeks at that place, at that address, or near that point for the
-    same kind; open or closed."""
+    """The latest within some weeks of that day, at that place, at that address, or near that
+    point for the same kind; open or closed."""
+    around = timedelta(days=JOURS)
     rows = (
         Signalement.objects.visible_to(user)
         .current()
-        .filter(dernier_fait_le__gte=on - timedelta(days=JOURS))
+        .filter(dernier_fait_le__range=(on - around, on + around))
         .select_related("categorie", "lieu", "service")
         .order_by("-dernier_fait_le", "-id")
     )

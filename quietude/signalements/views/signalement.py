@@ -28,9 +28,10 @@ from quietude.signalements.forms.gestes import (
     SuiteForm,
 )
 from quietude.signalements.forms.recit import RecitForm
-from quietude.signalements.models import Fait, Signalement
+from quietude.signalements.models import Fait, LienReponse, Signalement
 from quietude.signalements.ressemblances import similar
 from quietude.signalements.rules import can_answer, can_follow, can_see_caller
+from quietude.signalements.rules_publiques import can_send_link
 from quietude.signalements.situation import Situation
 from quietude.signalements.situation_carte import map_of_report, placing_map
 from quietude.socle.pages import render_page
@@ -93,7 +94,14 @@ def show(request: Requete, row: Signalement, typed: Geste | None = None) -> Http
         "faits": list(Fait.objects.visible_to(user).filter(code__in=row.faits)),
         "chronologie": timeline(user, row),
         "fusionnes": list(Signalement.objects.visible_to(user).filter(fusionne_dans=row)),
-        "proches": _similar(request, row) if follows else [],
+        "ressemblances": _similar(request, row) if follows else [],
+        "signalement": row,
+        "liens": list(
+            LienReponse.objects.visible_to(user)
+            .filter(signalement=row)
+            .select_related("organisation")
+        ),
+        "peut_envoyer": can_send_link(user, row),
         "donnees": map_of_report(user, row),
     }
     return render_page(request, "signalements/signalement.html", context)
