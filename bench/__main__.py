@@ -22,6 +22,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.observatoire import compare_with_pandas
+from bench.signalements import measure_reports
 from quietude.config import database
 
 if TYPE_CHECKING:
@@ -145,6 +146,7 @@ def main() -> None:
             table.add_row(label, f"{first:.1f}", f"{middle:.1f}")
         compare_with_pandas(console, name)
     console.print(table)
+    measure_reports(console)
     sys.exit(0)
 
 

@@ -1,6 +1,6 @@
 """The filters of the list and of the map, read from the address."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
@@ -15,7 +15,7 @@ from quietude.partenaires.models import Organisation
 from quietude.signalements.enums import Canal, EtatSignalement
 from quietude.signalements.models import Categorie
 from quietude.signalements.querysets import SignalementQuerySet
-from quietude.socle.formulaires import ChampDate
+from quietude.socle.formulaires import ChampDate, ListeRapide
 from quietude.territoire.models import Secteur
 
 TOUS = "tous"
@@ -37,6 +37,10 @@ _Rows = SignalementQuerySet
 _Choix = list[tuple[str, Any]]
 
 
+def _list(label: str, choices: Sequence[tuple[str, Any]] = ()) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, required=False, choices=choices, widget=ListeRapide)
+
+
 class FiltreSignalements(forms.Form):
     """What is left empty does not filter, nor what is unknown; open reports by default."""
 
@@ -46,18 +50,12 @@ class FiltreSignalements(forms.Form):
         max_length=100,
         widget=forms.TextInput(attrs={"type": "search"}),
     )
-    etat = forms.ChoiceField(
-        label="État",
-        required=False,
-        choices=[("", "À traiter"), (TOUS, "Tous"), *EtatSignalement.choices],
-    )
-    categorie = forms.ChoiceField(label="Catégorie", required=False)
-    secteur = forms.ChoiceField(label="Secteur", required=False)
-    service = forms.ChoiceField(label="Service", required=False)
-    canal = forms.ChoiceField(
-        label="Canal", required=False, choices=[("", "Tous"), *Canal.choices]
-    )
-    age = forms.ChoiceField(label="Reçus depuis", required=False, choices=_AGES)
+    etat = _list("État", [("", "À traiter"), (TOUS, "Tous"), *EtatSignalement.choices])
+    categorie = _list("Catégorie")
+    secteur = _list("Secteur")
+    service = _list("Service")
+    canal = _list("Canal", [("", "Tous"), *Canal.choices])
+    age = _list("Reçus depuis", _AGES)
     du = ChampDate(label="Reçus du", required=False)
     au = ChampDate(label="au", required=False)
     moi = forms.BooleanField(label="Confiés à moi", required=False)
@@ -69,7 +67,7 @@ class FiltreSignalements(forms.Form):
         self.user = user
         kinds = Categorie.objects.visible_to(user).select_related("parent")
         self.categories: dict[str, Categorie] = {row.code: row for row in kinds}
-        places = Secteur.objects.visible_to(user).select_related("division")
+        places = Secteur.objects.visible_to(user).select_related("division").defer("contour")
         self.secteurs: dict[str, Secteur] = {row.chemin: row for row in places}
         who = Organisation.objects.visible_to(user).filter(nature__in=_REPONDENT)
         self.services: dict[str, Organisation] = {row.code: row for row in who}

@@ -82,11 +82,11 @@ def gather(rows: SignalementQuerySet, zoom: int, boite: Boite | None = None) -> 
         cell[0] += 1
         cell[1] += x
         cell[2] += y
-    for (column, line), (count, sum_x, sum_y, pk) in cells.items():
+    for (column, line), (count, sum_x, sum_y, key) in cells.items():
         cloud.places += int(count)
         corner = [column * width, line * height, (column + 1) * width, (line + 1) * height]
         middle = (sum_x / count, sum_y / count)
-        cloud.features.append(_feature(int(count), middle, int(pk), corner))
+        cloud.features.append(_feature(int(count), middle, int(key), corner))
     return cloud
 
 

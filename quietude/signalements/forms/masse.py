@@ -6,13 +6,13 @@ from typing import Any
 from django import forms
 
 from quietude.partenaires.models import Organisation
-from quietude.socle.formulaires import ChampDate
+from quietude.socle.formulaires import ChampDate, ListeRapide
 
 
 class AttributionForm(forms.Form):
     """To whom what is ticked is given; the day asked for stays when none is typed."""
 
-    service = forms.ChoiceField(label="Confier à")
+    service = forms.ChoiceField(label="Confier à", widget=ListeRapide)
     echeance = ChampDate(label="À traiter avant le", required=False)
 
     def __init__(self, services: Mapping[str, Organisation], data: Any = None) -> None:

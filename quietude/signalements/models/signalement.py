@@ -26,6 +26,7 @@ from quietude.territoire.models import Lieu
 
 _CLOS = sorted(CLOS, reverse=True)  # a set changes its order, and the constraint with it
 _COURANT = Q(fusionne_dans__isnull=True, quarantaine=False)
+_OUVERT = _COURANT & Q(clos_le__isnull=True)
 _RECENTS = ("-recu_le", "-id")
 
 
@@ -160,12 +161,17 @@ class Signalement(Journalise):
             models.Index(
                 fields=_RECENTS,
                 name="signalement_ouvert",
-                condition=_COURANT & Q(clos_le__isnull=True),
+                condition=_OUVERT,
+            ),
+            models.Index(
+                fields=("service", *_RECENTS),
+                name="signalement_a_faire",
+                condition=_OUVERT & Q(agent__isnull=True),
             ),
             models.Index(
                 fields=("agent", *_RECENTS),
                 name="signalement_agent",
-                condition=_COURANT & Q(agent__isnull=False),
+                condition=_OUVERT & Q(agent__isnull=False),
             ),
             *(
                 models.Index(

@@ -11,7 +11,7 @@ from quietude.signalements.a_la_une import headlines
 from quietude.signalements.actions.masse import assign_signalements
 from quietude.signalements.filtres import FiltreSignalements
 from quietude.signalements.forms.masse import AttributionForm
-from quietude.signalements.liste import EXPORT_MAX, GrilleSignalements, columns
+from quietude.signalements.liste import EXPORT_MAX, GrilleSignalements, columns, lines
 from quietude.signalements.models import Signalement, VueEnregistree
 from quietude.signalements.querysets import REPONDENT, VOIENT
 from quietude.signalements.rules import can_take_call
@@ -44,9 +44,7 @@ def liste(request: Requete) -> HttpResponse:
     context = {
         "form": form,
         "grille": grille,
-        "lignes": [
-            (row, ton, form.sector_of(row.secteurs)) for row, ton in grille.signalements
-        ],
+        "lignes": list(lines(grille, form)),
         "attribution": AttributionForm(form.services) if suit(request) else None,
     }
     if not wants_fragment(request):

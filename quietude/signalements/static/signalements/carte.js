@@ -26,7 +26,7 @@ document.addEventListener("carte:prete", ({ target: box, detail: { map, data } }
   };
   const circle = ([x, y], properties) => {
     const { n } = properties;
-    const size = Math.round(Math.min(44, 12 + 6 * Math.log2(n)));
+    const size = Math.round(Math.min(38, 12 + 4 * Math.log2(n)));
     const icon = L.divIcon({
       className: "sig-amas", html: text(n > 1 ? String(n) : ""), iconSize: [size, size],
     });
