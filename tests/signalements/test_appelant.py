@@ -8,13 +8,16 @@ from django.core import mail
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
+from procrastinate.contrib.django import app
 
 from quietude.comptes.enums import Role
 from quietude.comptes.models import Utilisateur
+from quietude.journal.actions import acting
 from quietude.journal.models import Operation, Trace
 from quietude.signalements.actions.appelant import erase_expired
 from quietude.signalements.actions.vie import merge_signalement
 from quietude.signalements.models import Appelant, Signalement, Suite
+from quietude.signalements.tasks import effacer
 from tests.conftest import make_user
 from tests.signalements.factories import make_signalement
 from tests.strategie.factories import make_mandat, make_organisation, write
@@ -69,8 +72,6 @@ def test_those_who_do_not_answer_never_see_the_caller(
 
 
 def write_service(row: Signalement, service: object) -> None:
-    from quietude.journal.actions import acting
-
     with acting(None, "test"):
         Signalement.objects.filter(pk=row.pk).update(service=service)
 
@@ -107,6 +108,15 @@ def test_what_is_due_is_erased_every_day_and_the_rest_stays(row: Signalement) ->
     assert "1 appelant effacé" in printed.getvalue()
 
 
+def test_the_worker_erases_each_night(row: Signalement) -> None:
+    old = make_signalement(etat="resolu", clos_le=AUJOURDHUI - timedelta(days=400))
+    write(Appelant, signalement=old, nom="Ancien")
+    effacer(0)
+    assert Appelant.objects.get().signalement == row
+    planned = {task.task.name for task in app.periodic_registry.periodic_tasks.values()}
+    assert "signalements.effacer" in planned
+
+
 def test_a_caller_whose_report_joined_another_is_erased_with_it(
     agent: Utilisateur, row: Signalement
 ) -> None:
@@ -119,8 +129,6 @@ def test_a_caller_whose_report_joined_another_is_erased_with_it(
 
 
 def write_closed(row: Signalement, on: date) -> None:
-    from quietude.journal.actions import acting
-
     with acting(None, "test"):
         Signalement.objects.filter(pk=row.pk).update(etat="resolu", clos_le=on)
 

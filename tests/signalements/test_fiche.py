@@ -275,3 +275,17 @@ def test_the_sheet_asks_as_little_with_a_long_story(
     with django_assert_max_num_queries(32):
         page = page_of(client, row)
     assert "Ligne 3" in page and "Dit 0" in page
+
+
+def test_until_it_is_qualified_a_report_follows_the_category_put_right(
+    client: Client, agent: Utilisateur
+) -> None:
+    voirie = make_organisation("voirie")
+    make_categorie("tags", service=voirie, delai=0)
+    for etat, service in (("recu", voirie), ("qualifie", None)):
+        row = make_signalement(etat=etat)
+        address = f"/signalements/{row.pk}/corriger/"
+        version = client.get(address).context["version"]
+        client.post(address, {**CORRIGE, "categorie": "tags", "version": version})
+        row.refresh_from_db()
+        assert (row.categorie.code, row.service) == ("tags", service)

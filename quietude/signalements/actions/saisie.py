@@ -80,14 +80,19 @@ def amend_signalement(
 
 
 def write_signalement(row: Signalement, recit: Recit) -> Signalement:
-    """Say exactly `recit`, for a new row or an old one; the caller has checked who may."""
+    """Say exactly `recit`, for a new row or an old one; the caller has checked who may.
+
+    Until somebody has qualified it, service and due date follow its category.
+    """
+    new, before = row._state.adding, row.categorie_id
     _fill(row, recit)
-    if row._state.adding:
+    if new:
         row.recu_le = recit.recu_le or timezone.now()
         row.jour = timezone.localdate(row.recu_le)
+        row.dernier_fait_le = row.fait_le
+    if new or (row.categorie_id != before and row.etat == EtatSignalement.RECU):
         row.service = recit.categorie.service or _service_of_parent(recit.categorie)
         row.echeance = after_working_days(row.jour, recit.categorie.delai)
-        row.dernier_fait_le = row.fait_le
     row.dernier_fait_le = max(row.dernier_fait_le, row.fait_le)
     row.save()
     _write_contact(row, recit.contact)
