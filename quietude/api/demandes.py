@@ -66,10 +66,13 @@ def _span(query: Mapping[str, Any], now: datetime) -> tuple[datetime, datetime]:
     start, end = _moment(query, "start_date"), _moment(query, "end_date")
     if start and end and not timedelta() <= end - start <= widest:
         raise Refus(400, f"start_date et end_date : {JOURS_MAX} jours au plus, dans cet ordre.")
-    if start and not end:
-        return start, start + widest
-    last = end or now
-    return start or last - widest, last
+    try:
+        if start and not end:
+            return start, start + widest
+        last = end or now
+        return start or last - widest, last
+    except OverflowError:
+        raise Refus(400, "start_date et end_date : ces dates sont hors de portée.") from None
 
 
 def _moment(query: Mapping[str, Any], name: str) -> datetime | None:

@@ -108,10 +108,10 @@ def _day(posted: QueryDict, faults: list[str]) -> date | None:
         return None
     try:
         found = datetime.fromisoformat(text)
-    except ValueError:
+        return timezone.localdate(found) if found.tzinfo else found.date()
+    except (ValueError, OverflowError):
         faults.append(f"attribute[{FAIT_LE}] : écrivez une date, par exemple 2026-01-31.")
         return None
-    return timezone.localdate(found) if found.tzinfo else found.date()
 
 
 def _many(posted: QueryDict, name: str) -> list[Any]:

@@ -43,7 +43,11 @@ def open311(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 
 def _check(request: HttpRequest) -> None:
-    asked = (request.POST if request.method == "POST" else request.GET).get("jurisdiction_id")
+    query = request.POST if request.method == "POST" else request.GET
+    said = [request.path, *(text for _, texts in query.lists() for text in texts)]
+    if any("\0" in text for text in said):  # no base keeps it
+        raise Refus(400, "Un caractère nul ne se transmet pas.")
+    asked = query.get("jurisdiction_id")
     ours = settings.QUIETUDE_JURIDICTION
     if asked and ours and asked != ours:
         raise Refus(404, f"jurisdiction_id : « {asked[:80]} » n’est pas servi ici.")

@@ -16,10 +16,18 @@ class Demande:
 
 
 def asked(lien: LienReponse) -> Demande:
-    """The report of this link, and the answers of this partner in its timeline."""
+    """The report of this link, and what this partner has answered without an account since.
+
+    What the town writes in the partner's name stays in the town's timeline.
+    """
     row = lien.signalement
     told = row.fusionne_dans or row
-    answers = Suite.objects.filter(signalement=told, organisation=lien.organisation)
+    answers = Suite.objects.filter(
+        signalement=told,
+        organisation=lien.organisation,
+        auteur__isnull=True,
+        le__gte=lien.envoye_le,
+    )
     return Demande(
         [(term, value) for term, value in _lines(row) if value], list(answers), told.clos
     )

@@ -91,6 +91,11 @@ class QuoiForm(forms.Form):
         return self.cleaned_data
 
     @property
+    def ferme(self) -> bool:
+        """Whether nothing can be reported yet."""
+        return not self._categories
+
+    @property
     def choisie(self) -> Categorie:
         return self._categories[self.cleaned_data["categorie"]]
 

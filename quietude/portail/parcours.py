@@ -129,4 +129,4 @@ def _query(said: Mapping[str, list[str]]) -> QueryDict:
 
 
 def _step(text: str, most: int) -> int:
-    return int(text) if text.isdigit() and 1 <= int(text) <= most else 1
+    return int(text) if text.isdecimal() and 1 <= int(text) <= most else 1

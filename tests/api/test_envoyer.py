@@ -122,6 +122,8 @@ def test_a_revoked_key_sends_no_more(
         ({"email": "incomplète"}, 400, "email"),
         ({"description": "x" * 4001}, 400, "4000"),
         ({"attribute[fait_le]": "hier"}, 400, "fait_le"),
+        ({"attribute[fait_le]": "0001-01-01T00:00:00+23:00"}, 400, "fait_le"),
+        ({"description": "a\0b"}, 400, "caractère nul"),
         ({"attribute[fait_le]": "2999-01-01"}, 400, "avant d’avoir eu lieu"),
         ({"attribute[faits]": "inconnu"}, 400, "liste des faits"),
     ],

@@ -198,6 +198,9 @@ def test_filters_by_service_state_and_dates(client: Client, tags: Categorie) -> 
         ),
         ({"start_date": "2026-02-01T00:00:00Z", "end_date": "2026-01-01T00:00:00Z"}, "ordre"),
         ({"end_date": "0001-01-01T00:00:00+23:00"}, "end_date"),
+        ({"start_date": "9999-12-31T00:00:00Z"}, "hors de portée"),
+        ({"end_date": "0001-01-02T00:00:00Z"}, "hors de portée"),
+        ({"service_code": "a\0b"}, "caractère nul"),
     ],
 )
 def test_a_filter_that_says_nothing_is_refused_with_a_list_of_errors(

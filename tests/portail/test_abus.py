@@ -165,6 +165,8 @@ def test_the_page_shows_why_and_sorts_many_at_once(
         sort, {"geste": "ecarter-page", "affiche": [rows[1].pk, rows[2].pk]}
     )
     assert not MiseEnQuarantaine.objects.waiting().exists()
+    for wrong in ("²", "9" * 30, "abc"):
+        client_coordonnateur.post(sort, {"geste": "liberer", "signalement": [wrong]})
     nothing = client_coordonnateur.post(sort, {"geste": "liberer"}, follow=True)
     assert "Cochez au moins un" in page_of(nothing)
 

@@ -127,11 +127,13 @@ def test_the_page_shows_what_is_needed_to_act_and_never_the_caller(
     )
     write(Appelant, signalement=row, nom="Plaignant Fictif", telephone="0100000000")
     write(Suite, signalement=row, nature="note", texte="Échange interne")
+    in_its_name = {"organisation": bailleur, "auteur": coordonnateur}
+    write(Suite, signalement=row, nature="contact", texte="Appel interne", **in_its_name)
     response = client.get(url(send(coordonnateur, bailleur, row)))
     page = page_of(response)
     for shown in (row.adresse, "Basse forte.", "Fait musique", "3 épisodes", "2\xa0mars 2026"):
         assert shown in page
-    for hidden in ("Plaignant", "0100000000", "Échange interne", "/signalements/"):
+    for hidden in ("Plaignant", "0100000000", "interne", "/signalements/"):
         assert hidden not in page
     assert response.headers["X-Robots-Tag"] == "noindex"
     assert "no-store" in response.headers["Cache-Control"]

@@ -180,6 +180,18 @@ def test_only_what_runs_on_the_day_is_offered(client: Client, db: None) -> None:
     assert "n’existait pas à cette date" in page_of(told)
 
 
+def test_a_town_that_has_no_list_yet_says_so(client: Client, db: None) -> None:
+    page = page_of(client.get(URL))
+    assert "n’est pas encore ouvert" in page and "Continuer" not in page
+
+
+@pytest.mark.parametrize("typed", ["²", "0", "-1", "9" * 40, "abc"])
+def test_a_step_that_is_none_is_the_first(client: Client, bruit: Categorie, typed: str) -> None:
+    response = client.post(URL, {**QUOI, "etape": typed, "vers": typed})
+    assert response.status_code == 200
+    assert "étape 1 sur 3" in page_of(response)
+
+
 def test_the_form_asks_the_same_number_of_queries_whatever_the_lists(
     client: Client, bruit: Categorie, django_assert_max_num_queries: Any
 ) -> None:

@@ -18,6 +18,7 @@ from quietude.socle.pages import render_page
 from quietude.socle.regles import ActionImpossible, require
 
 PAR_PAGE = 50
+_CLE_MAX = 19  # figures of a key
 repondent = acces(*REPONDENT)
 _GESTES: dict[str, tuple[Callable[..., Any], str, str]] = {
     "liberer": (release_signalement, "libéré", "libérés"),
@@ -48,7 +49,9 @@ def trier(request: Requete) -> HttpResponse:
     name = request.POST.get("geste", "")
     geste = _GESTES.get(name)
     chosen = "affiche" if name == "ecarter-page" else "signalement"
-    wanted = [int(pk) for pk in request.POST.getlist(chosen) if pk.isdigit()]
+    wanted = [
+        int(pk) for pk in request.POST.getlist(chosen) if pk.isdecimal() and len(pk) < _CLE_MAX
+    ]
     if geste is None or not wanted:
         messages.warning(request, "Cochez au moins un signalement.")
         return redirect("portail:quarantaine")
