@@ -45,11 +45,8 @@ class Proposition:
 def sectors_of(form: RecitForm, known: dict[str, str] | None = None) -> list[SecteurAppel]:
     """For each division that has sectors; `known` are those the report has already."""
     form.is_valid()
-    where = form.to_situation()
-    lieu, x, y = where.lieu, where.longitude, where.latitude
-    if lieu and x is None:
-        x, y = lieu.longitude, lieu.latitude
-    derived = derive_sectors(lieu, x, y)
+    where = form.to_situation().placed()
+    derived = derive_sectors(where.lieu, where.longitude, where.latitude)
     chosen = {**(known or {}), **(where.secteurs or {})}
     return [
         _sector(row, derived.get(row.code, ""), chosen.get(row.code, ""))
@@ -68,7 +65,7 @@ def proposals(user: Utilisateur, form: RecitForm, chosen: str) -> list[Propositi
     """Likely duplicates of what is typed so far; the one chosen stays chosen."""
     form.is_valid()
     data = form.cleaned_data
-    where: Situation = form.to_situation().located()
+    where: Situation = form.to_situation().placed()
     day: date = data.get("fait_le") or timezone.localdate()
     found = similar(user, where, on=day, categorie=data.get("categorie"))
     return [Proposition(one, bool(can_follow(user, one.signalement)), chosen) for one in found]

@@ -1,8 +1,9 @@
 """Where a report is: known place, address, or point; and the sector of each division."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from quietude.territoire.models import Lieu, Secteur
+from quietude.signalements.contours import sectors_around
+from quietude.territoire.models import Lieu
 
 
 @dataclass(frozen=True)
@@ -16,8 +17,8 @@ class Situation:
     latitude: float | None = None
     secteurs: dict[str, str] | None = None
 
-    def located(self) -> "Situation":
-        """With the coordinates of its place, its name as address, and its sectors."""
+    def placed(self) -> "Situation":
+        """With the coordinates of its place, and its name as address."""
         lieu = self.lieu
         longitude, latitude = self.longitude, self.latitude
         if lieu and longitude is None:
@@ -27,8 +28,14 @@ class Situation:
             self.adresse or (f"{lieu.nom}, {lieu.adresse}".rstrip(", ")[:300] if lieu else ""),
             longitude,
             latitude,
-            {**(self.secteurs or {}), **derive_sectors(lieu, longitude, latitude)},
+            self.secteurs,
         )
+
+    def located(self) -> "Situation":
+        """Placed, with its sectors: those that the place tells, else those chosen."""
+        here = self.placed()
+        told = derive_sectors(here.lieu, here.longitude, here.latitude)
+        return replace(here, secteurs={**(self.secteurs or {}), **told})
 
 
 def derive_sectors(
@@ -37,8 +44,7 @@ def derive_sectors(
     """{division: sector}: those of the place as the town filed it, else of the point."""
     found: dict[str, str] = {}
     if longitude is not None and latitude is not None:
-        rows = Secteur.objects.select_related("division").around(longitude, latitude)
-        found = {row.division.code: row.code for row in rows}
+        found = sectors_around(longitude, latitude)
     if lieu:
         filed = lieu.rattachements.select_related("division", "secteur")
         found |= {row.division.code: row.secteur.code for row in filed}

@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import Any
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.utils import timezone
 
 from quietude.comptes.enums import Role
@@ -18,7 +18,7 @@ from quietude.signalements.rules import channels_of
 from quietude.signalements.situation import Situation
 from quietude.socle.formulaires import ChampDate
 from quietude.socle.texte import fold
-from quietude.territoire.models import Division, Lieu
+from quietude.territoire.models import Division, Lieu, Secteur
 
 SANS_LIEU = "Dites où : un lieu connu, une adresse ou un point sur la carte."
 _HEURE = "Écrivez une heure, par exemple 22:30."
@@ -103,7 +103,9 @@ class RecitForm(forms.Form):
         self.user = user
         self.sous_categories = subcategories(user, row.categorie_id if row else None)
         self.divisions = list(
-            Division.objects.visible_to(user).prefetch_related("secteurs").order_by("ordre")
+            Division.objects.visible_to(user).prefetch_related(
+                Prefetch("secteurs", Secteur.objects.visible_to(user).defer("contour"))
+            )
         )
         self._fill_lists(row)
 
