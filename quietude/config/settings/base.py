@@ -198,12 +198,24 @@ CSRF_FAILURE_VIEW = "quietude.socle.views.csrf_refused"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 
-# No e-mail address, no query string, no form value is ever logged.
+# No e-mail address, no query string, no form value, no link that opens a page is ever logged.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {
+        "sans_jeton": {
+            "()": "quietude.socle.traces.SansJeton",
+            "apres": ["/reponse/", "/invitation/", "/mot-de-passe/cle/"],
+        }
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["sans_jeton"],
+        }
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     # Scanners and probes that guess at names are refused, and are no news.
     "loggers": {"django.security.DisallowedHost": {"handlers": [], "propagate": False}},
