@@ -147,3 +147,34 @@ def test_thirty_sendings_in_a_row_end_aside_or_refused_in_plain_french(
     agent.get_by_role("button", name="Écarter comme abusifs").click()
     expect(agent.locator("#q-messages")).to_contain_text("écartés")
     assert agent.get_by_label("Nuisances sonores, ici").count() == 0
+
+
+def test_a_partner_without_account_answers_from_a_phone_until_the_link_is_taken_back(
+    ouvrir: Ouvrir, ville: Ville
+) -> None:
+    agent = ouvrir("agent")
+    agent.goto("/signalements/")
+    agent.get_by_role("main").locator("a[href^='/signalements/']", has_text="rue").first.click()
+    agent.get_by_role("link", name="Demander une réponse par un lien").click()
+    assert faults(agent) == []
+    agent.get_by_role("button", name="Envoyer le lien").click()
+    expect(agent.get_by_role("main")).to_contain_text("Ouvert jusqu’au")
+    lien = re.findall(r"(/signaler/reponse/\S+)", ville.sortie.read_text())[-1]
+
+    partner = ouvrir(None, TELEPHONE, javascript=False)
+    partner.goto(lien)
+    partner.get_by_label("Nous n’avons rien constaté").check()
+    partner.get_by_label("En quelques mots").fill("Passage hier à 23 h.")
+    partner.get_by_role("button", name="Envoyer la réponse").click()
+    expect(partner.get_by_role("main")).to_contain_text("votre réponse est transmise")
+    looked = ouvrir(None)
+    looked.goto(lien)
+    assert faults(looked) == []
+
+    agent.reload()
+    expect(agent.get_by_role("main")).to_contain_text("Passage hier à 23 h.")
+    agent.get_by_role("link", name=re.compile("^Révoquer")).click()
+    agent.get_by_role("button", name="Révoquer le lien").click()
+    refused = partner.request.get(lien)
+    assert refused.status == 404
+    assert "demandez un nouveau lien" in refused.text()
