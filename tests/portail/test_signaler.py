@@ -151,7 +151,7 @@ def test_emergency_numbers_come_first_when_it_cannot_wait(
     values = {**QUOI, "categorie": "violences"} | ({"urgent": urgent} if urgent else {})
     page = page_of(post(client, "", 1, 2, values))
     assert page.index("Appelez d’abord") < page.index('name="adresse"')
-    assert 'href="tel:17"' in page
+    assert 'href="tel:17"' in page and 'href="sms:114"' in page
     calm = page_of(post(client, "", 1, 2, QUOI))
     assert "Appelez d’abord" not in calm
 
