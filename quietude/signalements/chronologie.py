@@ -25,7 +25,7 @@ _TONS = {
 
 @dataclass(frozen=True)
 class Evenement:
-    """One line. `de` is the merged report that it comes from."""
+    """One line. `de` is the merged report that it comes from; only its day may be known."""
 
     le: datetime
     titre: str
@@ -35,6 +35,7 @@ class Evenement:
     de: int | None = None
     suite: Suite | None = None
     mediation: Mediation | None = None
+    au_jour: bool = False
 
 
 def timeline(user: Utilisateur, row: Signalement) -> list[Evenement]:
@@ -48,7 +49,7 @@ def timeline(user: Utilisateur, row: Signalement) -> list[Evenement]:
         *_mediated(user, row, reports),
         *(decided or _closed(row)),
     ]
-    return sorted(lines, key=lambda line: line.le, reverse=True)
+    return sorted(lines, key=lambda line: (line.le, line.titre != "Inscrit"), reverse=True)
 
 
 def _origin(pk: int, row: Signalement) -> int | None:
@@ -100,20 +101,21 @@ def _mediated(
         held = one.tenue_le or one.proposee_le
         title = "Médiation tenue" if one.tenue_le else "Médiation proposée"
         yield Evenement(
-            _noon(held),
-            f"{title} le {held:%d/%m/%Y}",
+            max(_noon(held), reports[one.signalement_id].recu_le),  # never before the call
+            title,
             one.get_issue_display(),
             str(one.organisation),
             "succes" if one.tenue_le else "neutre",
             _origin(one.signalement_id, row),
             mediation=one,
+            au_jour=True,
         )
 
 
 def _closed(row: Signalement) -> Iterator[Evenement]:
     """The end of a report that came whole from elsewhere: the journal has no decision on it."""
     if row.clos_le:
-        yield Evenement(_noon(row.clos_le), f"État : {row.get_etat_display()}")
+        yield Evenement(_noon(row.clos_le), f"État : {row.get_etat_display()}", au_jour=True)
 
 
 def _noon(day: date) -> datetime:

@@ -1,10 +1,17 @@
 """The timeline tells what happened, in words, whoever wrote it."""
 
 from datetime import date
+from typing import Any
+
+from django.utils import timezone
 
 from quietude.comptes.models import Utilisateur
 from quietude.signalements.actions.saisie import amend_signalement
-from quietude.signalements.actions.vie import assign_signalement, move_signalement
+from quietude.signalements.actions.vie import (
+    assign_signalement,
+    move_signalement,
+    record_mediation,
+)
 from quietude.signalements.chronologie import timeline
 from quietude.signalements.models import Signalement
 from tests.signalements.factories import make_recit, make_signalement
@@ -38,3 +45,14 @@ def test_what_is_put_right_is_not_a_line_of_the_timeline(coordonnateur: Utilisat
     recit = make_recit(row.categorie, note="Corrigé", fait_le=row.fait_le)
     amend_signalement(actor=coordonnateur, signalement=row, recit=recit)
     assert titles(coordonnateur, row) == ["Inscrit"]
+
+
+def test_a_mediation_of_the_day_comes_after_the_call(coordonnateur: Utilisateur) -> None:
+    row = make_signalement()
+    today = timezone.localdate()
+    asked: dict[str, Any] = {
+        "organisation": make_organisation("mediation"),
+        "proposee_le": today,
+    }
+    record_mediation(actor=coordonnateur, signalement=row, **asked)
+    assert titles(coordonnateur, row) == ["Médiation proposée", "Inscrit"]

@@ -31,7 +31,9 @@ from quietude.territoire.models import Lieu
 
 prendre = acces(Role.COORDONNATEUR, Role.AGENT, Role.PARTENAIRE)
 _MUETS = {"csrfmiddlewaretoken", "cle", "ensuite"}
+_DITS = {"canal", "categorie", "adresse", "lieu", "fait_le", "fait_heure"}
 _LIEUX = 8
+_TITRES = {Role.PARTENAIRE: "Inscrire un signalement"}  # a partner takes no call for the town
 
 
 @prendre
@@ -41,9 +43,21 @@ def appel(request: Requete) -> HttpResponse:
     if request.method == "POST":
         return _take(request)
     kept = read_draft(request.user)
-    fields = kept[1] if kept else {}
-    form = AppelForm(request.user, initial=as_initial(AppelForm, fields) if kept else None)
+    fields = kept[1] if kept else _prefilled(request)
+    typed = as_initial(AppelForm, fields)
+    told = typed if kept else {name: typed[name] for name in typed if name in fields}
+    form = AppelForm(request.user, initial=told)
     return _show(request, form, kept[0] if kept else _new_key(), fields, restaure=bool(kept))
+
+
+def _prefilled(request: Requete) -> dict[str, list[str]]:
+    """What a passage of the mediators already says; never whom to answer."""
+    fields = dict(request.GET.lists())
+    return {
+        name: values
+        for name, values in fields.items()
+        if name in _DITS or name.startswith("secteur_")
+    }
 
 
 def _new_key() -> str:
@@ -82,6 +96,7 @@ def _show(
     restaure: bool = False,
 ) -> HttpResponse:
     context = {
+        "titre": _TITRES.get(Role(request.user.role), "Prendre un appel"),
         "form": form,
         "cle": cle,
         "restaure": restaure,
