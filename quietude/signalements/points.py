@@ -3,17 +3,17 @@
 Everything is worked out here: no third party is asked for anything.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from math import floor
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import F
 from django.db.models.fields.json import KeyTextTransform
 from django.urls import reverse
 
-from quietude.signalements.models import Signalement
 from quietude.signalements.par_logement import dwellings_of, per_hundred
 from quietude.signalements.querysets import SignalementQuerySet
 from quietude.socle.periodes import Periode
@@ -52,6 +52,7 @@ class Nuage:
     features: list[dict[str, Any]] = field(default_factory=list)
     places: int = 0
     sans_point: int = 0
+    secteurs: Counter[str] = field(default_factory=Counter)  # code of the sector -> how many
     tronque: bool = False
 
     @property
@@ -65,16 +66,27 @@ def read_zoom(text: str) -> int:
     return max(ZOOMS[0], min(ZOOMS[1], number))
 
 
-def gather(rows: SignalementQuerySet, zoom: int, boite: Boite | None = None) -> Nuage:
-    """One feature a cell: its count, its middle, its own address when it is alone."""
+def gather(
+    rows: SignalementQuerySet,
+    zoom: int,
+    boite: Boite | None = None,
+    division: Division | None = None,
+) -> Nuage:
+    """One feature a cell: its count, its middle, its own address when it is alone.
+
+    Counted by sector too when a division is given.
+    """
     inside = rows.within(boite.ouest, boite.sud, boite.est, boite.nord) if boite else rows
-    last = inside.order_by("-recu_le", "-id").values_list("longitude", "latitude", "pk")
-    found = list(last[: PLAFOND + 1])
+    last = inside.order_by("-recu_le", "-id")[: PLAFOND + 1]
+    sector = KeyTextTransform(division.code, "secteurs") if division else F("pk")
+    found = list(last.values_list("longitude", "latitude", "pk", sector))
     cloud = Nuage(tronque=len(found) > PLAFOND)
     width = _PIXELS * 360 / (256 * 2**zoom)
     height = width * _APLATI
     cells: dict[tuple[int, int], list[float]] = {}
-    for x, y, pk in found[:PLAFOND]:
+    if division:
+        cloud.secteurs.update(row[3] or "" for row in found[:PLAFOND])
+    for x, y, pk, _ in found[:PLAFOND]:
         if x is None or y is None:
             cloud.sans_point += 1
             continue
@@ -113,19 +125,16 @@ class LigneSecteur:
     pour_cent: Decimal | None = None
 
 
-def count_by_sector(
-    rows: SignalementQuerySet, division: Division, span: Periode
+def lines_by_sector(
+    counts: Counter[str], division: Division, span: Periode
 ) -> Iterator[LigneSecteur]:
     """In the order of the division, then those in none of its sectors; nothing is ranked."""
-    last = rows.order_by("-recu_le", "-id")[:PLAFOND].values("pk")
-    code = KeyTextTransform(division.code, "secteurs")
-    grouped = Signalement.objects.filter(pk__in=last).order_by().annotate(_secteur=code)
-    counts = dict(grouped.values_list("_secteur").annotate(Count("pk")))
     dwellings = dwellings_of(division, span)
-    for row in division.secteurs.all():
-        count = counts.pop(row.code, 0)
+    known = list(division.secteurs.all())
+    for row in known:
+        count = counts[row.code]
         rate = per_hundred(count, dwellings.get(row.code))
         yield LigneSecteur(row.nom, row.chemin, count, rate)
-    outside = sum(counts.values())
+    outside = counts.total() - sum(counts[row.code] for row in known)
     if outside:
         yield LigneSecteur("Hors de ces secteurs", "", outside)

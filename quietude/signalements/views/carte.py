@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from quietude.comptes.acces import Requete, acces
 from quietude.signalements.filtres import FiltreSignalements
 from quietude.signalements.models import Signalement
-from quietude.signalements.points import PLAFOND, Boite, count_by_sector, gather, read_zoom
+from quietude.signalements.points import PLAFOND, Boite, gather, lines_by_sector, read_zoom
 from quietude.signalements.querysets import VOIENT, SignalementQuerySet
 from quietude.socle.pages import render_page
 from quietude.socle.periodes import Periode
@@ -34,8 +34,8 @@ def carte(request: Requete) -> HttpResponse:
         (row for row in divisions if row.code == request.GET.get("decoupage")),
         divisions[0] if divisions else None,
     )
-    cloud = gather(rows, read_zoom(_ZOOM))
-    lines = list(count_by_sector(rows, division, _span(form))) if division else []
+    cloud = gather(rows, read_zoom(_ZOOM), division=division)
+    lines = list(lines_by_sector(cloud.secteurs, division, _span(form))) if division else []
     context: dict[str, Any] = {
         "form": form,
         "nuage": cloud,
