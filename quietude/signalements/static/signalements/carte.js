@@ -55,7 +55,7 @@ document.addEventListener("carte:prete", ({ target: box, detail: { map, data } }
     asked = new AbortController();
     const bounds = map.getBounds();
     const query = new URLSearchParams(window.location.search);
-    query.set("zoom", Math.floor(map.getZoom()));
+    query.set("zoom", Math.floor(map.getZoom()) + (heat ? 1 : 0));  // heat reads finer
     query.set("boite", bounds.toBBoxString());
     try {
       const answer = await fetch(`${plan.dataset.points}?${query}`, { signal: asked.signal });
@@ -76,6 +76,7 @@ document.addEventListener("carte:prete", ({ target: box, detail: { map, data } }
       button.setAttribute("aria-pressed", String(button === chosen));
     }
     draw();
+    fetchPoints();
   });
   if (found.features.length) {
     const points = found.features.map(({ geometry: { coordinates: [x, y] } }) => [y, x]);
