@@ -115,6 +115,28 @@ def test_the_connection_is_cut_in_mid_call_and_nothing_is_lost(coupable: Page) -
     expect(page.get_by_text("est restauré")).to_have_count(0)
 
 
+def test_a_session_that_ends_in_mid_call_takes_nothing_away(
+    coupable: Page, ville: Ville
+) -> None:
+    page = coupable
+    page.goto(APPEL)
+    page.keyboard.type("5")
+    page.keyboard.press("Tab")
+    page.keyboard.type("5 rue Déconnectée")
+    kept(page)
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_label("Précision factuelle").fill("Tapé après la fin de la session.")
+    expect(page.locator("[data-brouillon]")).to_contain_text("session a pris fin")
+    expect(page.get_by_label("Précision factuelle")).to_have_value(re.compile("Tapé après"))
+    page.goto("/compte/connexion/?next=/")
+    sign_in(page, ville, "agent")
+    page.goto(APPEL)
+    expect(page.get_by_label("Adresse ou lieu connu")).to_have_value("5 rue Déconnectée")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="Effacer et recommencer").click()
+    expect(page.get_by_text("est effacé")).to_be_visible()
+
+
 def test_two_editors_on_one_sheet_lose_no_word(ouvrir: Ouvrir) -> None:
     first, second = ouvrir("agent"), ouvrir("coordonnateur")
     number = take(first, "9 rue des Deux")

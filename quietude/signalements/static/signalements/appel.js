@@ -148,8 +148,20 @@
     clearTimeout(retry);
     retry = setTimeout(keep, 4000);
   });
+  // Signed out meanwhile: the page of the sign-in must not take the place of the call.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { xhr, requestConfig, target } = event.detail;
+    if (!status() || (target !== status() && target !== form())) return;
+    const came = new URL(xhr.responseURL || window.location, window.location).pathname;
+    if (came === new URL(requestConfig.path, window.location).pathname) return;
+    event.detail.shouldSwap = false;
+    status().textContent = "Votre session a pris fin. Reconnectez-vous dans un autre onglet, puis rechargez cette page : ce qui était gardé y sera.";
+  });
+  document.addEventListener("htmx:responseError", (event) => {
+    if (event.target === status()) status().textContent = "Ce dernier champ n’est pas gardé.";
+  });
   document.addEventListener("htmx:afterOnLoad", (event) => {
-    if (event.target !== status()) return;
+    if (event.target !== status() || !status().textContent.includes("Gardé")) return;
     clearTimeout(retry);
     document.querySelector("#q-messages .q-message-error")?.remove();
   });
