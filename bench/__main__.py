@@ -24,6 +24,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.observatoire import compare_with_pandas
+from bench.signalements import measure_reports
 from quietude.config import database
 
 if TYPE_CHECKING:
@@ -153,6 +154,7 @@ def main() -> None:
         compare_with_pandas(console, name)
     console.print(table)
     measure(console)
+    measure_reports(console)
     sys.exit(0)
 
 

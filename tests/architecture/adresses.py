@@ -21,9 +21,12 @@ from quietude.observatoire.actions.series import SAISIE
 from quietude.observatoire.enums import NiveauPerimetre
 from quietude.observatoire.models import Agregat, Importation
 from quietude.observatoire.presentation.serie import code_of
+from quietude.signalements.enums import NatureSuite
+from quietude.signalements.models import Mediation, Suite, VueEnregistree
 from quietude.socle.periodes import Periode
 from quietude.strategie.models import Commentaire
 from quietude.territoire.models import Division, Secteur
+from tests.architecture.adresses_publiques import public_values
 from tests.conftest import make_user
 from tests.evaluation.annuelles import make_contribution, make_evaluation
 from tests.instances.builders import (
@@ -47,6 +50,7 @@ from tests.observatoire.factories import (
     make_theme,
 )
 from tests.registres.factories import make_entree, make_registre
+from tests.signalements.factories import make_categorie, make_fait, make_signalement
 from tests.strategie import factories
 from tests.strategie.factories import write
 from tests.territoire.builders import make_division, make_lieu, make_secteur
@@ -55,6 +59,7 @@ JETON = "jeton-d-essai"
 # Words that an address needs after its path to mean something.
 _AGREGATS = ("agregat", "agregat_modifier", "agregat_retablir")
 _CONTRIBUTION = ("contribution", "brouillon", "contribution_retirer")
+_VUES = ("vue_partager", "vue_supprimer")
 _THEMES = ("theme", "analyse_modifier", "analyse_historique", "analyse_retablir")
 QUESTIONS = {"strategie:dispense": {"regle": "FA-PILOTE", "objet": "fiches/01"}}
 
@@ -96,6 +101,8 @@ class Ville:
         self._people(mairie)
         self._places()
         self._figures()
+        self._reports()
+        self.values |= public_values(JETON, self.invitee, self.coordonnateur)
 
     def _document(self) -> DocumentProduit:
         return write(
@@ -187,6 +194,22 @@ class Ville:
             "registres:registre_supprimer.code": "vide",
             "registres.champ": "nombre",
             "registres.pk": row.pk,
+        }
+
+    def _reports(self) -> None:
+        vue = write(VueEnregistree, utilisateur=self.coordonnateur, nom="Essai").pk
+        self.values |= {f"signalements:{name}.pk": vue for name in _VUES}
+        row = make_signalement(make_categorie("bruit"), service=self.invitee)
+        day = {"proposee_le": row.fait_le, "organisation": self.invitee}
+        episode = {"nature": NatureSuite.EPISODE, "fait_le": row.fait_le}
+        make_fait("nuit")
+        self.values |= {
+            "signalements.pk": row.pk,
+            "signalements.suite": write(Suite, signalement=row, **episode).pk,
+            "signalements.mediation": write(Mediation, signalement=row, **day).pk,
+            "signalements.code": "bruit",
+            "signalements:fait_modifier.code": "nuit",
+            "signalements:fait_supprimer.code": "nuit",
         }
 
     def _people(self, mairie: Any) -> None:

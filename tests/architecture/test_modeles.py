@@ -8,6 +8,7 @@ from quietude.journal.models import Journalise, JournalTrigger
 NOT_JOURNALISED = {
     "journal.Trace": "is the journal",
     "observatoire.CodeOfficiel": "is reference data, replaced whole with the software",
+    "signalements.AppelEnCours": "decides nothing until the report is taken",
     "strategie.Brouillon": "decides nothing until its section is saved",
 }
 

@@ -48,7 +48,10 @@ INSTALLED_APPS = [
     "quietude.strategie",
     "quietude.instances",
     "quietude.registres",
+    "quietude.signalements",
     "quietude.evaluation",
+    "quietude.portail",
+    "quietude.api",
 ]
 
 MIDDLEWARE = [
@@ -90,7 +93,12 @@ DATABASES = databases()
 DATABASE_ROUTERS = ["quietude.config.routers.OwnerMigrates"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},
+    # Three hundred entries by default: a flood would push out what counts it.
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    },
     # Each process keeps its own figures; their key says which state of the data they are of.
     "indicateurs": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
@@ -166,6 +174,12 @@ EMAIL_HOST_PASSWORD = os.environ.get("QUIETUDE_SMTP_PASSWORD", "")
 EMAIL_USE_TLS = os.environ.get("QUIETUDE_SMTP_TLS", "") == "1"
 DEFAULT_FROM_EMAIL = os.environ.get("QUIETUDE_FROM", "Quiétude <quietude@localhost>")
 
+# Whom a resident writes to about personal data: an address or a telephone number.
+QUIETUDE_DPO = os.environ.get("QUIETUDE_DPO", "")
+
+# The jurisdiction_id of Open311, such as "ville.fr"; empty: whatever is asked is served.
+QUIETUDE_JURIDICTION = os.environ.get("QUIETUDE_JURIDICTION", "")
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -184,12 +198,24 @@ CSRF_FAILURE_VIEW = "quietude.socle.views.csrf_refused"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 
-# No e-mail address, no query string, no form value is ever logged.
+# No e-mail address, no query string, no form value, no link that opens a page is ever logged.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {
+        "sans_jeton": {
+            "()": "quietude.socle.traces.SansJeton",
+            "apres": ["/reponse/", "/invitation/", "/mot-de-passe/cle/"],
+        }
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["sans_jeton"],
+        }
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     # Scanners and probes that guess at names are refused, and are no news.
     "loggers": {"django.security.DisallowedHost": {"handlers": [], "propagate": False}},

@@ -48,7 +48,7 @@
     data.lieux.map((place) =>
       dot(place.point, 6)
         .bindTooltip(text(place.nom), { className: "territoire-nom" })
-        .on("click", () => { window.location = place.adresse; })),
+        .on("click", () => { if (mode === "lire") window.location = place.adresse; })),
   );
   if (data.lieux.length) layers.Lieux = places.addTo(map);
   if (mode === "lire" && Object.keys(layers).length > 1) {
@@ -57,6 +57,7 @@
   const bounds = L.featureGroup([communes, ...Object.values(layers)]).getBounds();
   if (bounds.isValid()) map.fitBounds(bounds, { padding: [12, 12] });
   else map.setView([46.6, 2.5], 5);  // France
+  if (data.centre) map.setView(data.centre, 15);
 
   const round = (number) => Math.round(number * 1e6) / 1e6;
 
@@ -71,10 +72,33 @@
       const [x, y] = [read(longitude), read(latitude)];
       marker = Number.isFinite(x) && Number.isFinite(y) ? dot([y, x], 7).addTo(map) : null;
     };
-    map.on("click", ({ latlng }) => {
+    const put = (latlng) => {
       write(longitude, latlng.lng);
       write(latitude, latlng.lat);
-      show();
+      latitude.dispatchEvent(new Event("change", { bubbles: true }));
+    };
+    map.on("click", ({ latlng }) => put(latlng));
+    // With the keyboard: the arrows move the map under its centre, the button puts the point.
+    const tools = document.querySelector("[data-viseur]");
+    if (tools) {
+      const state = tools.querySelector("[data-etat]");
+      const said = (words) => { state.textContent = words; };
+      tools.hidden = false;
+      box.classList.add("territoire-visee");
+      tools.addEventListener("click", (event) => {
+        const tool = event.target.closest("[data-outil]")?.dataset.outil;
+        if (tool === "ici") { put(map.getCenter()); said("Le point est posé."); }
+        if (tool === "oter") {
+          for (const field of [longitude, latitude]) field.value = "";
+          show();
+          said("Le point est ôté.");
+        }
+      });
+    }
+    // A map drawn while folded away does not know its size.
+    box.closest("details")?.addEventListener("toggle", () => {
+      map.invalidateSize();
+      if (bounds.isValid() && !marker) map.fitBounds(bounds, { padding: [12, 12] });
     });
     for (const field of [longitude, latitude]) field.addEventListener("change", show);
     show();
@@ -137,4 +161,7 @@
     paint();
     if (drawing.getLayers().length) map.fitBounds(drawing.getBounds(), { padding: [40, 40] });
   }
+
+  // Others draw on it once it stands; `data` is what the page gave.
+  box.dispatchEvent(new CustomEvent("carte:prete", { bubbles: true, detail: { map, data } }));
 })();

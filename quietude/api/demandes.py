@@ -1,0 +1,148 @@
+"""Reports as Open311 lets them be read: of public categories, without text nor caller.
+
+The place is rounded to about a hundred metres; a typed address, which may say who lives
+there, never goes out: a known place or a sector stands for it.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Max, QuerySet
+from django.utils import timezone
+
+from quietude.api.refus import Refus
+from quietude.signalements.models import Signalement
+from quietude.territoire.models import Secteur
+
+JOURS_MAX, LIGNES_MAX = 90, 1000
+DECIMALES = 3
+_ETATS = {"open": True, "closed": False}
+
+
+def published() -> QuerySet[Signalement]:
+    """What anyone may read, the last received first; never what is in quarantine."""
+    rows = Signalement.objects.current().filter(categorie__service_ouvert__publie=True)
+    return rows.select_related("categorie", "lieu", "service").order_by("-recu_le", "-id")
+
+
+def asked(query: Mapping[str, Any], now: datetime) -> list[dict[str, Any]]:
+    """The rows that the filters of a GET ask for; Refus 400 for a filter that says nothing."""
+    if numbers := _listed(query, "service_request_id"):
+        rows = published().filter(pk__in=[int(one) for one in numbers if _is_key(one)])
+        return read(list(rows[:LIGNES_MAX]))
+    start, end = _span(query, now)
+    rows = published().filter(recu_le__gte=start, recu_le__lte=end)
+    if codes := _listed(query, "service_code"):
+        rows = rows.filter(categorie__code__in=codes)
+    if states := _listed(query, "status"):
+        if unknown := [state for state in states if state not in _ETATS]:
+            raise Refus(400, f"status : « {unknown[0][:80]} » n’est ni open ni closed.")
+        if len(set(states)) == 1:
+            rows = rows.filter(clos_le__isnull=_ETATS[states[0]])
+    return read(list(rows[:LIGNES_MAX]))
+
+
+def one(number: str) -> list[dict[str, Any]]:
+    """The row of this number, in a list as the specification has it; Refus 404."""
+    found = published().filter(pk=int(number)) if _is_key(number) else None
+    if not found:
+        raise Refus(404, f"service_request_id : « {number[:80]} » n’existe pas.")
+    return read(list(found))
+
+
+def _is_key(text: str) -> bool:
+    return (
+        text.isascii() and text.isdigit() and len(text) < 19
+    )  # what a key of the database holds
+
+
+def _listed(query: Mapping[str, Any], name: str) -> list[str]:
+    return [part.strip() for part in query.get(name, "").split(",") if part.strip()]
+
+
+def _span(query: Mapping[str, Any], now: datetime) -> tuple[datetime, datetime]:
+    widest = timedelta(days=JOURS_MAX)
+    start, end = _moment(query, "start_date"), _moment(query, "end_date")
+    if start and end and not timedelta() <= end - start <= widest:
+        raise Refus(400, f"start_date et end_date : {JOURS_MAX} jours au plus, dans cet ordre.")
+    try:
+        if start and not end:
+            return start, start + widest
+        last = end or now
+        return start or last - widest, last
+    except OverflowError:
+        raise Refus(400, "start_date et end_date : ces dates sont hors de portée.") from None
+
+
+def _moment(query: Mapping[str, Any], name: str) -> datetime | None:
+    text = query.get(name, "").strip()
+    if not text:
+        return None
+    try:
+        found = datetime.fromisoformat(text.replace(" ", "+"))  # a "+" of an address
+        if found.tzinfo is None:
+            raise ValueError
+        return found.astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise Refus(
+            400,
+            f"{name} : écrivez un moment avec son fuseau, par exemple 2026-01-31T08:00:00Z.",
+        ) from None
+
+
+def read(rows: list[Signalement]) -> list[dict[str, Any]]:
+    """Their public side; two queries whatever their number."""
+    moved = dict(
+        Signalement.objects.filter(pk__in=[row.pk for row in rows])
+        .values_list("pk")
+        .annotate(Max("suites__le"))
+    )
+    names = {
+        (row.division.code, row.code): row.nom
+        for row in Secteur.objects.select_related("division")
+    }
+    return [_told(row, moved.get(row.pk), names) for row in rows]
+
+
+def _told(
+    row: Signalement, moved: datetime | None, names: Mapping[tuple[str, str], str]
+) -> dict[str, Any]:
+    return {
+        "service_request_id": row.pk,
+        "status": "closed" if row.clos else "open",
+        "status_notes": row.get_etat_display(),
+        "service_name": row.categorie.libelle,
+        "service_code": row.categorie.code,
+        "description": None,
+        "agency_responsible": row.service.nom if row.service else None,
+        "service_notice": None,
+        "requested_datetime": row.recu_le,
+        "updated_datetime": _closing(row) or max(moved or row.recu_le, row.recu_le),
+        "expected_datetime": _end_of(row.echeance) if row.echeance else None,
+        "address": _address(row, names),
+        "address_id": row.lieu.code if row.lieu else None,
+        "zipcode": None,
+        "lat": _rounded(row.latitude),
+        "long": _rounded(row.longitude),
+        "media_url": None,
+    }
+
+
+def _closing(row: Signalement) -> datetime | None:
+    return max(_end_of(row.clos_le, time(12)), row.recu_le) if row.clos_le else None
+
+
+def _end_of(day: Any, at: time = time(23, 59, 59)) -> datetime:
+    return timezone.make_aware(datetime.combine(day, at))
+
+
+def _address(row: Signalement, names: Mapping[tuple[str, str], str]) -> str | None:
+    if row.lieu:
+        return row.lieu.nom
+    found = (names.get(pair) for pair in sorted(row.secteurs.items()))
+    return next((name for name in found if name), None)
+
+
+def _rounded(degrees: float | None) -> float | None:
+    return None if degrees is None else round(degrees, DECIMALES)

@@ -1,0 +1,62 @@
+"""What surfaces by itself above the list: what is late, and the places that come back."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from urllib.parse import urlencode
+
+from django.db.models import F, Max, Sum
+from django.urls import reverse
+
+from quietude.signalements.liste import PLAFOND, capped_count, late_first
+from quietude.signalements.models import Signalement
+from quietude.signalements.querysets import SignalementQuerySet
+from quietude.socle.formats import nombre
+
+_LIGNES = 5
+_JOURS = 30  # before the last report received
+_FOIS = 3
+
+
+@dataclass(frozen=True)
+class LieuRepete:
+    """A place where it happened several times in a short while."""
+
+    nom: str
+    fois: int
+    adresse: str
+
+
+@dataclass(frozen=True)
+class ALaUne:
+    retards: list[Signalement]
+    compte: str
+    lieux: list[LieuRepete]
+
+    def __bool__(self) -> bool:
+        return bool(self.retards or self.lieux)
+
+
+def headlines(rows: SignalementQuerySet) -> ALaUne:
+    """Of the reports that a reader sees; three queries."""
+    late = late_first(rows)
+    shown = list(late.described()[:_LIGNES])
+    count = len(shown) if len(shown) < _LIGNES else capped_count(late)
+    said = f"Plus de {nombre(PLAFOND)}" if count > PLAFOND else nombre(count)
+    return ALaUne(shown, said, repeated_places(rows))
+
+
+def repeated_places(rows: SignalementQuerySet) -> list[LieuRepete]:
+    """Where at least three episodes were reported in the month before the last report."""
+    last = rows.order_by().aggregate(last=Max("recu_le"))["last"]
+    if last is None:
+        return []
+    recent = rows.filter(recu_le__gte=last - timedelta(days=_JOURS)).exclude(adresse="")
+    grouped = recent.order_by().values("adresse")
+    counted = grouped.annotate(fois=Sum(F("episodes") + F("rejoints")))
+    often = counted.filter(fois__gte=_FOIS).order_by("-fois", "adresse")[:_LIGNES]
+    return [LieuRepete(row["adresse"], row["fois"], _all_of(row["adresse"])) for row in often]
+
+
+def _all_of(address: str) -> str:
+    query = urlencode({"q": f'"{address}"', "etat": "tous"})
+    return f"{reverse('signalements:liste')}?{query}"

@@ -1,0 +1,25 @@
+from django.apps import AppConfig
+
+
+class SignalementsConfig(AppConfig):
+    name = "quietude.signalements"
+
+    def ready(self) -> None:
+        from quietude.indicateurs import mesures as registry
+        from quietude.signalements import dans_la_strategie, pack_section
+        from quietude.signalements.mesures import measures
+        from quietude.signalements.querysets import VOIENT
+        from quietude.socle.menu import Entree, register, reglage
+
+        registry.register(measures)
+        pack_section.register_sections()
+        dans_la_strategie.register()
+        register(
+            Entree(4, "Signalements", "signalements:liste", frozenset({"signalements"}), VOIENT)
+        )
+        reglage(
+            "Catégories de signalements",
+            "signalements:categories",
+            "Ce que l’on signale, délais de réponse, services qui répondent, faits à cocher.",
+            VOIENT,
+        )

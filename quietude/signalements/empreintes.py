@@ -1,0 +1,33 @@
+"""What a form said when it was opened, so that nobody writes over another without seeing it."""
+
+import hashlib
+from collections.abc import Sequence
+
+from quietude.signalements.models import Mediation, Signalement
+from quietude.socle.regles import ConflitDeVersion
+
+RECIT = (
+    "canal", "categorie_id", "fait_le", "fait_heure", "faits", "note", "urgent", "repete",
+    "lieu_id", "adresse", "longitude", "latitude", "secteurs", "bailleur_id",
+)  # fmt: skip
+ETAT = ("etat", "motif")
+CHARGE = ("service_id", "agent_id", "echeance")
+MEDIATION = ("organisation_id", "proposee_le", "tenue_le", "issue")
+_CONFLIT = (
+    "Quelqu’un a modifié ce signalement pendant que vous l’aviez ouvert. Votre saisie est "
+    "encore là : comparez, puis enregistrez de nouveau si elle doit remplacer la sienne."
+)
+
+
+def fingerprint(row: Signalement | Mediation, fields: Sequence[str]) -> str:
+    """A short mark that changes with any of these fields."""
+    said = repr([getattr(row, name) for name in fields])
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+
+def check_version(
+    row: Signalement | Mediation, fields: Sequence[str], version: str | None
+) -> None:
+    """ConflitDeVersion when these fields moved since `version`; None asks for no check."""
+    if version is not None and version != fingerprint(row, fields):
+        raise ConflitDeVersion(_CONFLIT)

@@ -1,0 +1,171 @@
+"""The filters of the list and of the map, read from the address."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.http import QueryDict
+from django.utils import timezone
+
+from quietude.comptes.models import Utilisateur
+from quietude.partenaires.enums import NatureOrganisation
+from quietude.partenaires.models import Organisation
+from quietude.signalements.enums import Canal, EtatSignalement
+from quietude.signalements.models import Categorie
+from quietude.signalements.querysets import SignalementQuerySet
+from quietude.socle.formulaires import ChampDate, ListeRapide
+from quietude.territoire.models import Secteur
+
+TOUS = "tous"
+# What a page adds to the filters, and the words searched, which are never kept.
+HORS_VUE = ("page", "export", "tri", "q")
+_AGES = [
+    ("", "Tous"),
+    ("7", "Plus de 7 jours"),
+    ("30", "Plus de 30 jours"),
+    ("90", "Plus de 90 jours"),
+]
+_REPONDENT = (
+    NatureOrganisation.VILLE,
+    NatureOrganisation.SERVICE_MUNICIPAL,
+    NatureOrganisation.FORCE_SECURITE,
+    NatureOrganisation.BAILLEUR,
+)
+_Rows = SignalementQuerySet
+_Choix = list[tuple[str, Any]]
+
+
+def _list(label: str, choices: Sequence[tuple[str, Any]] = ()) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, required=False, choices=choices, widget=ListeRapide)
+
+
+class FiltreSignalements(forms.Form):
+    """What is left empty does not filter, nor what is unknown; open reports by default."""
+
+    q = forms.CharField(
+        label="Mots (adresse, précision)",
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+    etat = _list("État", [("", "À traiter"), (TOUS, "Tous"), *EtatSignalement.choices])
+    categorie = _list("Catégorie")
+    secteur = _list("Secteur")
+    service = _list("Service")
+    canal = _list("Canal", [("", "Tous"), *Canal.choices])
+    age = _list("Reçus depuis", _AGES)
+    du = ChampDate(label="Reçus du", required=False)
+    au = ChampDate(label="au", required=False)
+    moi = forms.BooleanField(label="Confiés à moi", required=False)
+    retard = forms.BooleanField(label="En retard", required=False)
+    repetes = forms.BooleanField(label="Répétés", required=False)
+
+    def __init__(self, data: QueryDict, user: Utilisateur) -> None:
+        super().__init__(data)
+        self.user = user
+        kinds = Categorie.objects.visible_to(user).select_related("parent")
+        self.categories: dict[str, Categorie] = {row.code: row for row in kinds}
+        places = Secteur.objects.visible_to(user).select_related("division").defer("contour")
+        self.secteurs: dict[str, Secteur] = {row.chemin: row for row in places}
+        who = Organisation.objects.visible_to(user).filter(nature__in=_REPONDENT)
+        self.services: dict[str, Organisation] = {row.code: row for row in who}
+        self._choose("categorie", "Toutes", _kinds(self.categories.values()))
+        self._choose("secteur", "Tous", _sectors(self.secteurs.values()))
+        self._choose(
+            "service", "Tous", [(row.code, str(row)) for row in self.services.values()]
+        )
+
+    def _choose(self, name: str, empty: str, choices: _Choix) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", empty), *choices]
+
+    @cached_property
+    def asked(self) -> dict[str, Any]:
+        """The filters in force; an unknown value filters nothing."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+    @property
+    def anything(self) -> bool:
+        """Whether the reader asked for something else than what is to do."""
+        return bool(self.asked)
+
+    @property
+    def kept(self) -> str:
+        """The filters as a saved view keeps them."""
+        asked = [name for name in self.asked if name not in HORS_VUE]
+        return urlencode({name: self.data[name] for name in self.data if name in asked})
+
+    def with_sector(self, path: str) -> str:
+        """The filters in force, in this sector instead."""
+        query = QueryDict(self.kept, mutable=True)
+        query["secteur"] = path
+        return str(query.urlencode())
+
+    def apply(self, rows: _Rows) -> _Rows:
+        """Keep the reports that answer every filter asked."""
+        for name, verb in _VERBES.items():
+            if name in self.asked:
+                rows = verb(self, rows, self.asked[name])
+        if "du" in self.asked or "au" in self.asked:
+            rows = rows.received(self.asked.get("du"), self.asked.get("au"))
+        return rows if "etat" in self.asked else rows.open()
+
+    def kinds_under(self, code: str) -> list[int]:
+        """The sub-categories that a kind stands for: its own, or itself."""
+        row = self.categories[code]
+        below = [each.pk for each in self.categories.values() if each.parent_id == row.pk]
+        return below or [row.pk]
+
+    def sector_of(self, secteurs: Mapping[str, str]) -> str:
+        """The name of the sector, in the first division that tells."""
+        found = (self.secteurs.get(f"{cut}/{code}") for cut, code in secteurs.items())
+        named = sorted((row for row in found if row), key=lambda row: row.division.ordre)
+        return named[0].nom if named else ""
+
+
+def _in_state(_: FiltreSignalements, rows: _Rows, etat: str) -> _Rows:
+    return rows if etat == TOUS else rows.in_state(etat)
+
+
+def _in_sector(_: FiltreSignalements, rows: _Rows, path: str) -> _Rows:
+    division, _sep, code = path.partition("/")
+    return rows.in_sector(division, code)
+
+
+_VERBES: dict[str, Callable[[FiltreSignalements, _Rows, Any], _Rows]] = {
+    "q": lambda _, rows, words: rows.matching(words),
+    "etat": _in_state,
+    "categorie": lambda form, rows, code: rows.of_kinds(form.kinds_under(code)),
+    "secteur": _in_sector,
+    "service": lambda form, rows, code: rows.given_to(form.services[code]),
+    "canal": lambda _, rows, canal: rows.by_channel(canal),
+    "age": lambda _, rows, days: rows.older_than(int(days)),
+    "moi": lambda form, rows, _: rows.entrusted_to(form.user),
+    "retard": lambda _, rows, _on: rows.late(timezone.localdate()),
+    "repetes": lambda _, rows, _on: rows.repeated(),
+}
+
+
+def _kinds(rows: Iterable[Categorie]) -> _Choix:
+    """Each kind, then what it holds."""
+    listed = list(rows)
+    return [
+        (kind.libelle, [(kind.code, f"{kind.libelle} : tout"), *_below(kind, listed)])
+        for kind in listed
+        if kind.parent_id is None
+    ]
+
+
+def _below(kind: Categorie, rows: list[Categorie]) -> _Choix:
+    return [(row.code, row.libelle) for row in rows if row.parent_id == kind.pk]
+
+
+def _sectors(rows: Iterable[Secteur]) -> _Choix:
+    groups: dict[str, _Choix] = {}
+    for row in rows:
+        groups.setdefault(row.division.nom, []).append((row.chemin, row.nom))
+    return list(groups.items())

@@ -1,0 +1,22 @@
+from quietude.signalements.models.appel_en_cours import AppelEnCours
+from quietude.signalements.models.appelant import Appelant
+from quietude.signalements.models.categorie import Categorie, Fait
+from quietude.signalements.models.conservation import DureeConservation
+from quietude.signalements.models.en_ligne import LienReponse, MiseEnQuarantaine
+from quietude.signalements.models.signalement import Signalement
+from quietude.signalements.models.suite import Mediation, Suite
+from quietude.signalements.models.vue import VueEnregistree
+
+__all__ = [
+    "AppelEnCours",
+    "Appelant",
+    "Categorie",
+    "DureeConservation",
+    "Fait",
+    "LienReponse",
+    "Mediation",
+    "MiseEnQuarantaine",
+    "Signalement",
+    "Suite",
+    "VueEnregistree",
+]

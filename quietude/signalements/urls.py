@@ -1,0 +1,7 @@
+"""Nuisance reports: the list and the map, taking a call, following a report."""
+
+from quietude.signalements.urls_liste import urlpatterns as liste
+from quietude.signalements.urls_suivi import urlpatterns as suivi
+
+app_name = "signalements"
+urlpatterns = [*liste, *suivi]
