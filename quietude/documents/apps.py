@@ -6,7 +6,7 @@ class DocumentsConfig(AppConfig):
 
     def ready(self) -> None:
         from quietude.comptes.enums import ROLES_CONTENU
-        from quietude.socle.menu import Entree, register
+        from quietude.socle.menu import Entree, register_compte
 
         espaces = frozenset({"documents"})
-        register(Entree(8, "Documents", "documents:liste", espaces, ROLES_CONTENU))
+        register_compte(Entree(1, "Documents", "documents:liste", espaces, ROLES_CONTENU))

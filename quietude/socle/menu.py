@@ -1,4 +1,5 @@
-"""The main menu and the settings page, filled by each app in AppConfig.ready."""
+"""The main menu, that of the account and the settings page, filled by each app in
+AppConfig.ready."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -35,6 +36,7 @@ class Reglage:
 
 
 _ENTREES: list[Entree] = []
+_COMPTE: list[Entree] = []
 _REGLAGES: list[Reglage] = []
 
 
@@ -46,6 +48,12 @@ def register(entree: Entree) -> None:
         raise ValueError(f"le menu a déjà {ENTREES_MAX} entrées : {entree.libelle}")
     _ENTREES.append(entree)
     _ENTREES.sort(key=lambda e: e.ordre)
+
+
+def register_compte(entree: Entree) -> None:
+    """Add a line to the menu of the account: what is a reader's own."""
+    if entree not in _COMPTE:
+        _COMPTE.append(entree)
 
 
 def reglage(libelle: str, url_name: str, description: str, roles: frozenset[str]) -> None:
@@ -80,6 +88,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
             for entree in _ENTREES
             if role in entree.roles
         ],
+        "menu_compte": [entree for entree in _COMPTE if role in entree.roles],
         "menu_reglages": bool(reglages_for(role)),
         "demo": settings.DEMO,
         "version": installed_version(),

@@ -126,6 +126,18 @@ def test_menu_marks_the_current_entry(
     assert '<a href="/reglages/">Ailleurs</a>' in page
 
 
+def test_the_menu_of_the_account_shows_what_the_role_has(
+    client_coordonnateur: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(menu, "_COMPTE", [])
+    for name, role in (("À moi", "coordonnateur"), ("À d’autres", "elu")):
+        roles = frozenset({role})
+        menu.register_compte(menu.Entree(1, name, "socle:reglages", frozenset(), roles))
+    page = client_coordonnateur.get("/reglages/").content.decode()
+    assert '<a href="/reglages/">À moi</a>' in page
+    assert "À d’autres" not in page
+
+
 def test_menu_refuses_an_eighth_entry(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(menu, "_ENTREES", [])
     for rank in range(menu.ENTREES_MAX):
