@@ -10,6 +10,13 @@ from quietude.instances.models import AbonnementAgenda
 from quietude.journal.actions import action
 
 
+def agenda_owner(jeton: str) -> Utilisateur | None:
+    """Whose meetings this token reads; nobody's when revoked, unknown, or account closed."""
+    rows = AbonnementAgenda.objects.running().select_related("utilisateur")
+    found = rows.filter(jeton_empreinte=fingerprint(jeton)).first()
+    return found.utilisateur if found and found.utilisateur.is_active else None
+
+
 @action
 def open_agenda(*, actor: Utilisateur) -> str:
     """A new token, shown once; the former link stops working."""

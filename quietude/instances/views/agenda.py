@@ -11,7 +11,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from quietude.comptes.acces import Requete, acces, public
-from quietude.comptes.actions import fingerprint
 from quietude.instances.actions import agenda as actions
 from quietude.instances.calendrier import write_feed
 from quietude.instances.models import AbonnementAgenda, Reunion
@@ -49,12 +48,11 @@ def revoquer(request: Requete) -> HttpResponse:
 @require_safe
 def fichier(request: HttpRequest, jeton: str) -> HttpResponse:
     """The calendar itself. Unknown, revoked, or of a closed account: nothing is there."""
-    rows = AbonnementAgenda.objects.running().select_related("utilisateur")
-    found = rows.filter(jeton_empreinte=fingerprint(jeton)).first()
-    if found is None or not found.utilisateur.is_active:
+    owner = actions.agenda_owner(jeton)
+    if owner is None:
         raise Http404
     today = timezone.localdate()
-    mine = Reunion.objects.attended_by(found.utilisateur, today)
+    mine = Reunion.objects.visible_to(owner).attended_by(owner, today)
     recent = mine.filter(date__gte=today - _AVANT).select_related("instance")
     text = write_feed(recent.order_by("date", "id"), "Réunions du CLSPD")
     return HttpResponse(text, content_type="text/calendar; charset=utf-8")
