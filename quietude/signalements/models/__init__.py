@@ -3,6 +3,12 @@ from quietude.signalements.models.appelant import Appelant
 from quietude.signalements.models.categorie import Categorie, Fait
 from quietude.signalements.models.conservation import DureeConservation
 from quietude.signalements.models.en_ligne import LienReponse, MiseEnQuarantaine
+from quietude.signalements.models.passage import (
+    ChoixPassage,
+    ParagrapheAmbiance,
+    Passage,
+    PassageEnCours,
+)
 from quietude.signalements.models.signalement import Signalement
 from quietude.signalements.models.suite import Mediation, Suite
 from quietude.signalements.models.vue import VueEnregistree
@@ -11,11 +17,15 @@ __all__ = [
     "AppelEnCours",
     "Appelant",
     "Categorie",
+    "ChoixPassage",
     "DureeConservation",
     "Fait",
     "LienReponse",
     "Mediation",
     "MiseEnQuarantaine",
+    "ParagrapheAmbiance",
+    "Passage",
+    "PassageEnCours",
     "Signalement",
     "Suite",
     "VueEnregistree",
