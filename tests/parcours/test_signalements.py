@@ -26,7 +26,7 @@ def take(page: Page, address: str, kind: str = "5") -> str:
     page.keyboard.press("Control+Enter")
     told = page.get_by_text(re.compile(r"^Signalement \d+ inscrit"))
     expect(told).to_be_visible()
-    return re.findall(r"\d+", told.inner_text())[0]
+    return str(re.findall(r"\d+", told.inner_text())[0])
 
 
 def test_a_call_is_taken_without_the_mouse_and_the_next_one_follows(ouvrir: Ouvrir) -> None:
