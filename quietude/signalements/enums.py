@@ -120,3 +120,27 @@ class TrancheHoraire(TextChoices):
     APRES_MIDI = "apres-midi", "Après-midi (12 h à 18 h)"
     SOIREE = "soiree", "Soirée (18 h à 22 h)"
     NUIT = "nuit", "Nuit (22 h à 6 h)"
+
+
+class RaisonExamen(TextChoices):
+    """Why a report is on the table of a meeting, in the order in which they are looked at."""
+
+    A_REVOIR = "a-revoir", "À revoir"
+    NOUVEAU = "nouveau", "Nouveau"
+    RETARD = "retard", "En retard"
+    LIEU = "lieu", "Lieu qui revient"
+
+
+class DecisionSeance(TextChoices):
+    """What a meeting decides of a report."""
+
+    SUIVRE = "suivre", "Suivre"
+    CONFIER = "confier", "Confier"
+    MEDIATION = "mediation", "Proposer une médiation"
+    PATROUILLE = "patrouille", "Demander une patrouille"
+    REPORTER = "reporter", "Reporter"
+    CLORE = "clore", "Clore : réglé"
+    CLASSER = "classer", "Clore : rien constaté"
+
+
+FERMENT = frozenset({DecisionSeance.CLORE, DecisionSeance.CLASSER})

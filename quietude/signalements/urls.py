@@ -2,7 +2,8 @@
 
 from quietude.signalements.urls_liste import urlpatterns as liste
 from quietude.signalements.urls_passages import urlpatterns as passages
+from quietude.signalements.urls_seance import urlpatterns as seance
 from quietude.signalements.urls_suivi import urlpatterns as suivi
 
 app_name = "signalements"
-urlpatterns = [*liste, *suivi, *passages]
+urlpatterns = [*liste, *suivi, *passages, *seance]

@@ -9,6 +9,7 @@ from quietude.signalements.models.passage import (
     Passage,
     PassageEnCours,
 )
+from quietude.signalements.models.seance import LigneSeance
 from quietude.signalements.models.signalement import Signalement
 from quietude.signalements.models.suite import Mediation, Suite
 from quietude.signalements.models.vue import VueEnregistree
@@ -21,6 +22,7 @@ __all__ = [
     "DureeConservation",
     "Fait",
     "LienReponse",
+    "LigneSeance",
     "Mediation",
     "MiseEnQuarantaine",
     "ParagrapheAmbiance",
