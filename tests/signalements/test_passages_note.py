@@ -66,7 +66,7 @@ def many(nature: ChoixPassage, first: date, count: int, **fields: Any) -> None:
 def mars(nord: Secteur, coordonnateur: Utilisateur) -> Note:
     """February met little, March four times as many groups in the north, and no more else."""
     groupe, calme = make_choix("groupe"), make_choix("calme")
-    here = {"secteurs": {"quartiers": "nord"}}
+    here: dict[str, Any] = {"secteurs": {"quartiers": "nord"}}
     many(groupe, date(2025, 2, 1), 10, **here)
     many(calme, date(2025, 2, 1), 20, adresse="1 place de l’Essai")
     many(groupe, MARS, 40, **here)

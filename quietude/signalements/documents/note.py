@@ -21,6 +21,7 @@ from quietude.socle.formats import INSECABLE, jour, nombre
 
 A_ECRIRE = "À écrire par les médiateurs : ce que l’on voit, jamais qui."
 SOURCE = "Passages inscrits par les médiateurs, signalements reçus par la ville"
+_RECUS = "nuisances reçues par la ville le même mois"
 LECTURE = (
     "Un écart est dit net quand le hasard ne suffit pas à l’expliquer (test exact sur deux "
     "comptages, 5 %, en tenant compte du nombre de lignes comparées et des jours de présence).",
@@ -47,24 +48,35 @@ def note_document(note: Note, emetteur: str, couleur: str) -> DocumentContenu:
 
 
 def _blocks(note: Note) -> Iterator[Bloc]:
-    yield Titre("En bref", 1)
+    """One heading of the first level: a section that follows does not begin a page."""
+    yield Titre(f"Note d’ambiance, {note.mois.libelle}", 1)
+    if note.arretee_le:
+        yield Paragraphe(f"Mois en cours{INSECABLE}: chiffres du {jour(note.arretee_le)}.")
     yield Liste(tuple(brief(note)))
-    yield Titre("Secteur par secteur", 1)
+    yield Titre("Secteur par secteur", 2)
     yield _compared(
         note, "Secteur", [row for row, _ in note.secteurs], [n for _, n in note.secteurs]
     )
-    for row in note.paragraphes:
-        yield Titre(row.secteur.nom, 2)
-        yield from (Paragraphe(part) for part in (row.texte or A_ECRIRE).splitlines() if part)
-    yield Titre("Ce que les médiateurs rencontrent", 1)
+    yield from _paragraphs(note)
+    yield Titre("Ce que les médiateurs rencontrent", 2)
     yield _compared(note, "Nature", note.natures)
-    yield Titre("À quel moment", 1)
+    yield Titre("À quel moment", 2)
     yield Figure(_hours(note))
     yield _compared(note, "Moment", note.tranches)
-    yield Titre("Les lieux qui reviennent", 1)
+    yield Titre("Les lieux qui reviennent", 2)
     yield _places(note)
-    yield Titre("Comment lire cette note", 1)
+    yield Titre("Comment lire cette note", 2)
     yield Liste(LECTURE)
+
+
+def _paragraphs(note: Note) -> Iterator[Bloc]:
+    """Of each sector that something is said of, or where something was met or reported."""
+    lively = {row.libelle for row, reports in note.secteurs if row.apres or reports}
+    for row in note.paragraphes:
+        if row.texte or row.secteur.nom in lively:
+            yield Titre(row.secteur.nom, 3)
+            said = row.texte or A_ECRIRE
+            yield from (Paragraphe(part) for part in said.splitlines() if part)
 
 
 def brief(note: Note) -> Iterator[str]:
@@ -101,20 +113,20 @@ def plural(count: int, word: str) -> str:
 def _compared(
     note: Note, head: str, rows: Sequence[Mouvement], reports: Sequence[int] = ()
 ) -> TableauDonnees:
-    beside = (Colonne("Signalements", nombre=True),) if reports else ()
+    beside = (Colonne("Signalés", nombre=True),) if reports else ()
     return TableauDonnees(
         (
             Colonne(head, poids=4),
             Colonne(note.precedent.court, nombre=True),
             Colonne(note.mois.court, nombre=True),
             *beside,
-            Colonne("Ce que l’on peut dire", poids=3),
+            Colonne("Ce que l’on peut dire", poids=4),
         ),
         tuple(
             Ligne((row.libelle, row.avant, row.apres, *reports[rank : rank + 1], row.dit))
             for rank, row in enumerate(rows)
         ),
-        notes=(f"Passages. Signalements reçus en {note.mois.libelle}.",) if reports else (),
+        notes=(f"Passages ; signalés{INSECABLE}: {_RECUS}.",) if reports else (),
     )
 
 
@@ -143,14 +155,11 @@ def _places(note: Note) -> Bloc:
             Colonne("Secteur", poids=3),
             Colonne("Passages", nombre=True),
             Colonne("Jours", nombre=True),
-            Colonne("Signalements", nombre=True),
+            Colonne("Signalés", nombre=True),
         ),
         tuple(
             Ligne((row.nom, row.secteur, row.passages, row.jours, row.signalements))
             for row in note.lieux
         ),
-        notes=(
-            f"Vus {JOURS_QUI_REVIENNENT} jours ou plus dans le mois, {jour(note.mois.debut)}"
-            f" au {jour(note.mois.fin)}.",
-        ),
+        notes=(f"Vus {JOURS_QUI_REVIENNENT} jours ou plus ; signalés{INSECABLE}: {_RECUS}.",),
     )
