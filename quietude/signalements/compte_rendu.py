@@ -56,13 +56,14 @@ class Endroits:
 def minutes_document(reunion: Reunion, user: Utilisateur) -> DocumentContenu:
     lines, sender = lines_of(user, reunion), emetteur()
     spent = progress(user, reunion).minutes
+    titre = f"{reunion.instance.nom} : relevé du {jour(reunion.date)}"
     return DocumentContenu(
-        titre=f"{reunion.instance.nom} : relevé du {jour(reunion.date)}",
+        titre=titre,
         emetteur=sender.nom,
         couleur=sender.couleur or "#1f4e79",
         date=reunion.date,
         mention=_SANS_NOM,
-        blocs=tuple(_blocks(lines, summary(lines), spent, Endroits(user))),
+        blocs=(Titre(titre), *_blocks(lines, summary(lines), spent, Endroits(user))),
         couverture=False,
         sommaire=False,
     )
@@ -80,13 +81,12 @@ def _blocks(
     yield _table([line for line in lines if line.decision], where)
     left = [line for line in lines if not line.close]
     if left:
-        yield Titre("Reportés faute de temps", 2)
+        yield Titre("Non examinés", 2)
         yield Paragraphe(
-            "Ces signalements n’ont pas été examinés ; ils ouvrent la prochaine séance : "
+            "Ils ouvrent la prochaine séance : "
             + ", ".join(f"nº {line.signalement_id}" for line in left)
             + "."
         )
-    yield Paragraphe(_SANS_NOM)
 
 
 def figures(told: Bilan, spent: int) -> Iterator[tuple[str, str]]:
