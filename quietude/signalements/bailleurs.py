@@ -1,9 +1,8 @@
 """What concerns one landlord: its reports, its answers, counted against a year before."""
 
 from dataclasses import dataclass
-from datetime import date
 
-from django.db.models import Aggregate, Count, Exists, F, Max, OuterRef, Q, QuerySet, Sum
+from django.db.models import Aggregate, Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
 
 from quietude.comptes.enums import Role
@@ -51,7 +50,7 @@ def with_counts(user: Utilisateur, rows: QuerySet[Organisation]) -> list[dict[st
 
 def usual_period(rows: SignalementQuerySet) -> Periode:
     """The month of the last report."""
-    last: date | None = rows.order_by().aggregate(last=Max("jour"))["last"]
+    last = rows.order_by("-recu_le", "-id").values_list("jour", flat=True).first()
     day = last or timezone.localdate()
     return Periode.mois(day.year, day.month)
 
@@ -65,11 +64,15 @@ class Compte:
     avant: int
 
 
+def _within(span: Periode) -> Q:
+    return Q(jour__range=(span.debut, span.fin))
+
+
 def figures(rows: SignalementQuerySet, span: Periode) -> list[Compte]:
     """What came in, what became of it; one query."""
     asked: dict[str, Aggregate] = {}
-    for name, days in (("valeur", span), ("avant", span.previous())):
-        within = Q(jour__range=(days.debut, days.fin))
+    now, then = _within(span), _within(span.previous())
+    for name, within in (("valeur", now), ("avant", then)):
         asked |= {
             f"recus_{name}": Count("pk", filter=within),
             f"episodes_{name}": Sum(F("episodes") + F("rejoints"), filter=within, default=0),
@@ -77,7 +80,7 @@ def figures(rows: SignalementQuerySet, span: Periode) -> list[Compte]:
             f"delai_{name}": Count("pk", filter=within & Q(repondu_le__lte=F("echeance"))),
             f"clos_{name}": Count("pk", filter=within & Q(clos_le__isnull=False)),
         }
-    found = rows.order_by().aggregate(**asked)
+    found = rows.filter(now | then).order_by().aggregate(**asked)
     return [
         Compte(libelle, found[f"{name}_valeur"], found[f"{name}_avant"])
         for name, libelle in _LIBELLES.items()
@@ -95,9 +98,7 @@ _LIBELLES = {
 
 def by_kind(rows: SignalementQuerySet, span: Periode) -> list[Compte]:
     """Reports received by sub-category, in the order of the list; one query."""
-    before = span.previous()
-    now = Q(jour__range=(span.debut, span.fin))
-    then = Q(jour__range=(before.debut, before.fin))
+    now, then = _within(span), _within(span.previous())
     counted = (
         rows.filter(now | then)
         .order_by("categorie__ordre", "categorie__libelle")

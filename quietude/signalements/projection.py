@@ -8,7 +8,7 @@ from django.utils import timezone
 from quietude.comptes.models import Utilisateur
 from quietude.instances.models import Instance
 from quietude.partenaires.models import Organisation
-from quietude.signalements.enums import TONS, DecisionSeance, EtatSignalement, NatureSuite
+from quietude.signalements.enums import DecisionSeance, EtatSignalement, NatureSuite
 from quietude.signalements.models import Categorie, Fait, LigneSeance, Suite
 
 _CHIFFRES = 9
@@ -31,19 +31,16 @@ class Fiche:
     """One report, in large type."""
 
     titre: str
-    famille: str
     endroit: str
     faits: list[str]
     note: str
     etat: str
-    ton: str
     service: str
     age: int
     episodes: int
     retard: int
     echeance: date | None
     urgent: bool
-    clos: bool
     suites: list[Suite]
 
 
@@ -56,19 +53,16 @@ def sheet(user: Utilisateur, line: LigneSeance) -> Fiche:
     late = (today - row.echeance).days if row.echeance and row.en_retard else 0
     return Fiche(
         titre=kind.libelle,
-        famille=kind.parent.libelle if kind.parent else "",
         endroit=row.endroit,
         faits=[fact.libelle for fact in facts],
         note=row.note,
         etat=str(etat.label),
-        ton=TONS.get(etat, "neutre"),
         service=str(row.service or ""),
         age=(today - row.jour).days,
         episodes=row.total,
         retard=late,
         echeance=row.echeance,
         urgent=row.urgent,
-        clos=row.clos,
         suites=list(said.select_related("organisation").order_by("-le", "-id")[:_SUITES]),
     )
 

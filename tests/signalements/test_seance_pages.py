@@ -190,6 +190,19 @@ def test_an_elected_member_follows_the_meeting_without_deciding(
     assert client.get(f"{SEANCES}{reunion.pk}/").status_code == 404
 
 
+def test_what_was_put_aside_meanwhile_offers_no_decision(
+    client_coordonnateur: Client, ouvrir: Ouvrir
+) -> None:
+    reunion = ouvrir(2)
+    row = LigneSeance.objects.get(rang=1).signalement
+    row.quarantaine = True
+    write_row(row)
+    page = text(client_coordonnateur.get(f"{SEANCES}{reunion.pk}/?rang=1"))
+    assert "rien n’est à décider" in page
+    assert 'name="decision"' not in page
+    assert "2 sur 2" in text(client_coordonnateur.get(f"{SEANCES}{reunion.pk}/"))
+
+
 @pytest.mark.parametrize("rang", ["0", "99", "999999999999"])
 def test_a_rank_that_is_not_on_the_table_is_not_found(
     client_coordonnateur: Client, ouvrir: Ouvrir, rang: str

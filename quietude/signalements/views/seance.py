@@ -95,8 +95,8 @@ def seance(request: Requete, reunion: int) -> HttpResponse:
 
 
 def _sheet(request: Requete, reunion: Reunion, done: Avancement, rang: int) -> dict[str, Any]:
-    line = LigneSeance.objects.visible_to(request.user).of(reunion).described()
-    found = get_object_or_404(line.select_related("signalement__categorie__parent"), rang=rang)
+    lines = LigneSeance.objects.visible_to(request.user).of(reunion).described()
+    found = get_object_or_404(lines.select_related("signalement__service"), rang=rang)
     shown = sheet(request.user, found)
     services, autres = services_for(request.user, reunion.instance)
     charged = found.signalement.service
