@@ -6,7 +6,12 @@ class SignalementsConfig(AppConfig):
 
     def ready(self) -> None:
         from quietude.indicateurs import mesures as registry
-        from quietude.signalements import dans_la_strategie, pack_section
+        from quietude.signalements import (
+            compte_rendu,
+            dans_la_strategie,
+            mediateurs,
+            pack_section,
+        )
         from quietude.signalements.mesures import measures
         from quietude.signalements.querysets import VOIENT
         from quietude.socle.menu import Entree, register, reglage
@@ -14,6 +19,8 @@ class SignalementsConfig(AppConfig):
         registry.register(measures)
         pack_section.register_sections()
         dans_la_strategie.register()
+        mediateurs.register()
+        compte_rendu.register()
         register(
             Entree(4, "Signalements", "signalements:liste", frozenset({"signalements"}), VOIENT)
         )

@@ -92,3 +92,55 @@ class ReponsePartenaire(TextChoices):
     ECHANGE = "echange", "Nous avons pris contact avec les personnes concernées"
     RIEN_CONSTATE = "rien-constate", "Nous n’avons rien constaté"
     PAS_NOUS = "pas-nous", "Cela ne relève pas de nous"
+
+
+class ListePassage(TextChoices):
+    """Which list of the mediators a word belongs to."""
+
+    NATURE = "nature", "Ce qui est rencontré"
+    GESTE = "geste", "Ce qui a été fait"
+
+
+class Affluence(TextChoices):
+    """How many people were met: counted when few, a band when many."""
+
+    PERSONNE = "0", "Personne"
+    UNE = "1", "1"
+    DEUX = "2", "2"
+    TROIS = "3", "3 à 5"
+    SIX = "6", "6 à 10"
+    ONZE = "11", "11 à 20"
+    VINGT = "21", "Plus de 20"
+
+
+class TrancheHoraire(TextChoices):
+    """Part of the day in which mediators pass."""
+
+    MATIN = "matin", "Matin (6 h à 12 h)"
+    APRES_MIDI = "apres-midi", "Après-midi (12 h à 18 h)"
+    SOIREE = "soiree", "Soirée (18 h à 22 h)"
+    NUIT = "nuit", "Nuit (22 h à 6 h)"
+
+
+class RaisonExamen(TextChoices):
+    """Why a report is on the table of a meeting, in the order in which they are looked at."""
+
+    A_REVOIR = "a-revoir", "À revoir"
+    NOUVEAU = "nouveau", "Nouveau"
+    RETARD = "retard", "En retard"
+    LIEU = "lieu", "Lieu qui revient"
+
+
+class DecisionSeance(TextChoices):
+    """What a meeting decides of a report."""
+
+    SUIVRE = "suivre", "Suivre"
+    CONFIER = "confier", "Confier"
+    MEDIATION = "mediation", "Proposer une médiation"
+    PATROUILLE = "patrouille", "Demander une patrouille"
+    REPORTER = "reporter", "Reporter"
+    CLORE = "clore", "Clore : réglé"
+    CLASSER = "classer", "Clore : rien constaté"
+
+
+FERMENT = frozenset({DecisionSeance.CLORE, DecisionSeance.CLASSER})

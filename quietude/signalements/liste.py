@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from quietude.signalements.enums import EtatSignalement
+from quietude.signalements.enums import TONS, EtatSignalement
 from quietude.signalements.filtres import FiltreSignalements
 from quietude.signalements.models import Signalement
 from quietude.signalements.querysets import SignalementQuerySet
@@ -21,11 +21,6 @@ from quietude.territoire.models import Secteur
 # Nobody turns forty pages; beyond, counting a million rows would cost more than reading them.
 PLAFOND = 2_000
 EXPORT_MAX = 20_000
-_TONS = {
-    EtatSignalement.RECU: "info",
-    EtatSignalement.ROUVERT: "attention",
-    EtatSignalement.RESOLU: "succes",
-}
 
 
 def capped_count(rows: QuerySet[Any], most: int = PLAFOND) -> int:
@@ -129,7 +124,7 @@ def lines(grille: GrilleSignalements, form: FiltreSignalements) -> Iterator[Lign
             ou=where,
             secteur="" if sector in where else sector,
             etat=str(etat.label),
-            ton=_TONS.get(etat, "neutre"),
+            ton=TONS.get(etat, "neutre"),
             service=services.get(row.service_id or 0) or str(row.service or "—"),
             echeance="—" if row.clos else jour_court(row.echeance) or "—",
             clos=row.clos,

@@ -1,7 +1,9 @@
 """Nuisance reports: the list and the map, taking a call, following a report."""
 
 from quietude.signalements.urls_liste import urlpatterns as liste
+from quietude.signalements.urls_passages import urlpatterns as passages
+from quietude.signalements.urls_seance import urlpatterns as seance
 from quietude.signalements.urls_suivi import urlpatterns as suivi
 
 app_name = "signalements"
-urlpatterns = [*liste, *suivi]
+urlpatterns = [*liste, *suivi, *passages, *seance]

@@ -22,7 +22,7 @@ from quietude.observatoire.enums import NiveauPerimetre
 from quietude.observatoire.models import Agregat, Importation
 from quietude.observatoire.presentation.serie import code_of
 from quietude.signalements.enums import NatureSuite
-from quietude.signalements.models import Mediation, Suite, VueEnregistree
+from quietude.signalements.models import LigneSeance, Mediation, Suite, VueEnregistree
 from quietude.socle.periodes import Periode
 from quietude.strategie.models import Commentaire
 from quietude.territoire.models import Division, Secteur
@@ -51,6 +51,7 @@ from tests.observatoire.factories import (
 )
 from tests.registres.factories import make_entree, make_registre
 from tests.signalements.factories import make_categorie, make_fait, make_signalement
+from tests.signalements.factories_passages import make_choix, make_passage
 from tests.strategie import factories
 from tests.strategie.factories import write
 from tests.territoire.builders import make_division, make_lieu, make_secteur
@@ -60,6 +61,7 @@ JETON = "jeton-d-essai"
 _AGREGATS = ("agregat", "agregat_modifier", "agregat_retablir")
 _CONTRIBUTION = ("contribution", "brouillon", "contribution_retirer")
 _VUES = ("vue_partager", "vue_supprimer")
+_PASSAGES = ("passage", "passage_corriger", "passage_supprimer")
 _THEMES = ("theme", "analyse_modifier", "analyse_historique", "analyse_retablir")
 QUESTIONS = {"strategie:dispense": {"regle": "FA-PILOTE", "objet": "fiches/01"}}
 
@@ -203,13 +205,32 @@ class Ville:
         day = {"proposee_le": row.fait_le, "organisation": self.invitee}
         episode = {"nature": NatureSuite.EPISODE, "fait_le": row.fait_le}
         make_fait("nuit")
+        self._session(row)
         self.values |= {
             "signalements.pk": row.pk,
             "signalements.suite": write(Suite, signalement=row, **episode).pk,
             "signalements.mediation": write(Mediation, signalement=row, **day).pk,
             "signalements.code": "bruit",
+            **{f"signalements:{name}.pk": make_passage().pk for name in _PASSAGES},
+            "signalements.annee": 2025,
+            "signalements.mois": 3,
+            "signalements:choix_modifier.code": make_choix("ecoute").code,
+            "signalements:choix_supprimer.code": "ecoute",
             "signalements:fait_modifier.code": "nuit",
             "signalements:fait_supprimer.code": "nuit",
+        }
+
+    def _session(self, row: Any) -> None:
+        """A meeting with one report on its table, which is in the estates of the partner."""
+        with acting(None, "test"):
+            type(row).objects.filter(pk=row.pk).update(bailleur=self.invitee)
+        opened = make_reunion(make_instance("cvo"), "2025-03-05", etat="prevue")
+        fields = {"signalement": row, "rang": 1, "raison": "nouveau"}
+        self.values |= {
+            "signalements.instance": "cvo",
+            "signalements.reunion": opened.pk,
+            "signalements.ligne": write(LigneSeance, reunion=opened, **fields).pk,
+            "signalements.organisation": "invitee",
         }
 
     def _people(self, mairie: Any) -> None:

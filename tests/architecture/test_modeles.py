@@ -9,6 +9,7 @@ NOT_JOURNALISED = {
     "journal.Trace": "is the journal",
     "observatoire.CodeOfficiel": "is reference data, replaced whole with the software",
     "signalements.AppelEnCours": "decides nothing until the report is taken",
+    "signalements.PassageEnCours": "decides nothing until the passage is reported",
     "strategie.Brouillon": "decides nothing until its section is saved",
 }
 

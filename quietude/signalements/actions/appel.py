@@ -1,20 +1,30 @@
 """A call from its first word to the report: kept while it is typed, then taken once."""
 
-import json
 from collections.abc import Mapping
-from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
 from quietude.comptes.models import Utilisateur
 from quietude.journal.actions import action
+from quietude.signalements.actions.brouillons import (
+    close_brouillon,
+    erase_old,
+    keep_brouillon,
+    lock_brouillon,
+    read_brouillon,
+)
 from quietude.signalements.actions.saisie import Recit, add_episode, create_signalement
-from quietude.signalements.models import Appelant, AppelEnCours, Fait, Signalement
+from quietude.signalements.models import (
+    Appelant,
+    AppelEnCours,
+    Fait,
+    PassageEnCours,
+    Signalement,
+)
 from quietude.signalements.rules import can_take_call
 from quietude.socle.regles import ActionImpossible, require
 
-JOURS_GARDES = 7
 DEJA = "Cet appel est déjà inscrit : voyez le signalement {}. Rien n’a été inscrit deux fois."
 AUTRE_APPELANT = (
     "Le signalement {} garde déjà les coordonnées d’un appelant : pour garder aussi celles-ci, "
@@ -28,38 +38,25 @@ class DejaInscrit(ActionImpossible):
 
 def read_draft(user: Utilisateur) -> tuple[str, dict[str, list[str]]] | None:
     """Key and fields of the call that this person was taking, if any."""
-    row = AppelEnCours.objects.filter(utilisateur=user, termine=False).first()
-    if row is None or not row.donnees:
-        return None
-    try:
-        return row.cle, json.loads(row.donnees)
-    except ValueError:  # the key of the vault has changed: nothing can be read any more
-        return None
+    return read_brouillon(AppelEnCours, user)
 
 
 @transaction.atomic
 def save_draft(*, actor: Utilisateur, cle: str, donnees: Mapping[str, list[str]]) -> None:
     """Keep what is typed; a late request of a call already taken is dropped."""
     require(can_take_call(actor))
-    row = AppelEnCours.objects.select_for_update().filter(utilisateur=actor).first()
-    if row and row.termine and row.cle == cle:
-        return
-    fields = {"cle": cle, "donnees": json.dumps(donnees), "termine": False}
-    AppelEnCours.objects.update_or_create(
-        utilisateur=actor, defaults={**fields, "signalement": None}
-    )
+    keep_brouillon(AppelEnCours, actor, cle, donnees, signalement=None)
 
 
 @transaction.atomic
 def forget_draft(*, actor: Utilisateur, cle: str) -> None:
     """Erase what is typed, and what may still be on its way."""
-    _finish(actor, cle, None)
+    close_brouillon(AppelEnCours, actor, cle, signalement=None)
 
 
 def erase_old_drafts() -> int:
-    """Those that nobody came back to."""
-    limit = timezone.now() - timedelta(days=JOURS_GARDES)
-    return AppelEnCours.objects.filter(enregistre_le__lt=limit).delete()[0]
+    """Those that nobody came back to, passages of mediators included."""
+    return sum(erase_old(kind) for kind in (AppelEnCours, PassageEnCours))
 
 
 @action
@@ -68,14 +65,14 @@ def take_call(
 ) -> Signalement:
     """A new report, or a new episode of `episode_de`; once for one `cle`."""
     require(can_take_call(actor))
-    draft = AppelEnCours.objects.select_for_update().filter(utilisateur=actor).first()
-    if draft and draft.termine and draft.cle == cle and draft.signalement_id:
+    draft = lock_brouillon(AppelEnCours, actor, cle)
+    if draft and draft.signalement_id:
         raise DejaInscrit(DEJA.format(draft.signalement_id))
     if episode_de:
         row = _join(actor, episode_de, recit)
     else:
         row = create_signalement(actor=actor, recit=recit)
-    _finish(actor, cle, row)
+    close_brouillon(AppelEnCours, actor, cle, signalement=row)
     return row
 
 
@@ -102,10 +99,3 @@ def _join(actor: Utilisateur, row: Signalement, recit: Recit) -> Signalement:
         )
     row.refresh_from_db()
     return row
-
-
-def _finish(actor: Utilisateur, cle: str, row: Signalement | None) -> None:
-    AppelEnCours.objects.update_or_create(
-        utilisateur=actor,
-        defaults={"cle": cle, "donnees": "", "termine": True, "signalement": row},
-    )

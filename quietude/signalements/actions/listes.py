@@ -3,15 +3,16 @@
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
+from django.db.models import Model
 from django.utils.text import slugify
 
 from quietude.comptes.models import Utilisateur
 from quietude.journal.actions import action
-from quietude.signalements.models import Categorie, Fait, Signalement
+from quietude.signalements.models import Categorie, ChoixPassage, Fait, Passage, Signalement
 from quietude.signalements.rules import can_set_lists
 from quietude.socle.regles import ActionImpossible, require
 
-Ligne = TypeVar("Ligne", Categorie, Fait)
+Ligne = TypeVar("Ligne", Categorie, Fait, ChoixPassage)
 _EN_USAGE = "« {} » est en usage : donnez-lui une date de fin plutôt que de la supprimer."
 
 
@@ -33,6 +34,15 @@ def save_categorie(
 
 
 @action
+def save_choix(
+    *, actor: Utilisateur, choix: ChoixPassage, valeurs: Mapping[str, Any]
+) -> ChoixPassage:
+    """A word of the mediators."""
+    require(can_set_lists(actor))
+    return _write(choix, valeurs)
+
+
+@action
 def save_fait(*, actor: Utilisateur, fait: Fait, valeurs: Mapping[str, Any]) -> Fait:
     require(can_set_lists(actor))
     return _write(fait, valeurs)
@@ -49,10 +59,12 @@ def _write(row: Ligne, values: Mapping[str, Any]) -> Ligne:
     return row
 
 
-def _free_code(model: type[Categorie] | type[Fait], libelle: str) -> str:
+def _free_code(model: type[Model], libelle: str) -> str:
     """From the label, for packs; a number follows when it is taken."""
     base = slugify(libelle)[:50] or "sans-nom"
-    taken = set(model.objects.filter(code__startswith=base).values_list("code", flat=True))
+    taken = set(
+        model._default_manager.filter(code__startswith=base).values_list("code", flat=True)
+    )
     wanted = [base, *(f"{base}-{rank}" for rank in range(2, len(taken) + 2))]
     return next(code for code in wanted if code not in taken)
 
@@ -73,3 +85,12 @@ def remove_fait(*, actor: Utilisateur, fait: Fait) -> None:
     if Signalement.objects.filter(faits__contains=[fait.code]).exists():
         raise ActionImpossible(_EN_USAGE.format(fait))
     fait.delete()
+
+
+@action
+def remove_choix(*, actor: Utilisateur, choix: ChoixPassage) -> None:
+    require(can_set_lists(actor))
+    done = Passage.objects.filter(gestes__contains=[choix.code])
+    if Passage.objects.filter(nature=choix).exists() or done.exists():
+        raise ActionImpossible(_EN_USAGE.format(choix))
+    choix.delete()

@@ -7,7 +7,7 @@ from django import forms
 
 from quietude.comptes.models import Utilisateur
 from quietude.partenaires.models import Organisation
-from quietude.signalements.models import Categorie, Fait
+from quietude.signalements.models import Categorie, ChoixPassage, Fait
 from quietude.socle.formulaires import ChampDate
 
 _FIN = "Le dernier jour où l’on peut la choisir. Les signalements passés la gardent."
@@ -23,7 +23,9 @@ class LigneForm(forms.Form):
         label="Rang dans la liste", min_value=0, max_value=999, initial=0
     )
 
-    def __init__(self, user: Utilisateur, row: Categorie | Fait, data: Any = None) -> None:
+    def __init__(
+        self, user: Utilisateur, row: Categorie | Fait | ChoixPassage, data: Any = None
+    ) -> None:
         known = {name: getattr(row, name) for name in self.base_fields if row.pk}
         super().__init__(data, initial=known)
         self.user, self.row = user, row

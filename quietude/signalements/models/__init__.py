@@ -3,6 +3,13 @@ from quietude.signalements.models.appelant import Appelant
 from quietude.signalements.models.categorie import Categorie, Fait
 from quietude.signalements.models.conservation import DureeConservation
 from quietude.signalements.models.en_ligne import LienReponse, MiseEnQuarantaine
+from quietude.signalements.models.passage import (
+    ChoixPassage,
+    ParagrapheAmbiance,
+    Passage,
+    PassageEnCours,
+)
+from quietude.signalements.models.seance import LigneSeance
 from quietude.signalements.models.signalement import Signalement
 from quietude.signalements.models.suite import Mediation, Suite
 from quietude.signalements.models.vue import VueEnregistree
@@ -11,11 +18,16 @@ __all__ = [
     "AppelEnCours",
     "Appelant",
     "Categorie",
+    "ChoixPassage",
     "DureeConservation",
     "Fait",
     "LienReponse",
+    "LigneSeance",
     "Mediation",
     "MiseEnQuarantaine",
+    "ParagrapheAmbiance",
+    "Passage",
+    "PassageEnCours",
     "Signalement",
     "Suite",
     "VueEnregistree",

@@ -180,6 +180,11 @@ class Signalement(Journalise):
                 for name in ("etat", "categorie", "service", "bailleur", "canal")
             ),
             models.Index(fields=["jour"], name="signalement_jour"),
+            models.Index(  # likes are sought around the day of the fact
+                fields=["-dernier_fait_le", "-id"],
+                name="signalement_dernier_fait",
+                condition=_COURANT,
+            ),
             models.Index(
                 fields=["echeance", "id"],
                 condition=Q(clos_le__isnull=True, echeance__isnull=False),

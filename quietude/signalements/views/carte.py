@@ -76,7 +76,9 @@ def _last(rows: SignalementQuerySet) -> SignalementQuerySet:
 
 
 def _divisions(request: Requete) -> list[Division]:
-    sectors = Prefetch("secteurs", Secteur.objects.select_related("division"))
+    sectors = Prefetch(
+        "secteurs", Secteur.objects.visible_to(request.user).select_related("division")
+    )
     return list(Division.objects.visible_to(request.user).prefetch_related(sectors))
 
 

@@ -13,7 +13,7 @@ from quietude.signalements.filtres import FiltreSignalements
 from quietude.signalements.forms.masse import AttributionForm
 from quietude.signalements.liste import EXPORT_MAX, GrilleSignalements, columns, lines
 from quietude.signalements.models import Signalement, VueEnregistree
-from quietude.signalements.querysets import REPONDENT, VOIENT
+from quietude.signalements.querysets import REPONDENT, VOIENT, VOIENT_TOUT
 from quietude.signalements.rules import can_take_call
 from quietude.signalements.rules_liste import can_share_view
 from quietude.socle.formats import nombre
@@ -53,6 +53,7 @@ def liste(request: Requete) -> HttpResponse:
             "vues": VueEnregistree.objects.visible_to(request.user),
             "partage": can_share_view(request.user),
             "peut_appeler": can_take_call(request.user),
+            "voit_tout": request.user.role in VOIENT_TOUT,
         }
     return render_page(
         request,
