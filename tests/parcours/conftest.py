@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_
 from quietude.config import database
 from tests import base
 
-PATIENCE = 150  # seconds for the town to open on a slow machine, its figures imported
+PATIENCE = 300  # seconds for the town to open on a slow machine, its figures imported
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 GRAND, TELEPHONE = (1280, 900), (390, 844)
