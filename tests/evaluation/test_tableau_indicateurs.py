@@ -157,7 +157,7 @@ def queries_of(client: Client, address: str) -> int:
 
 
 @pytest.mark.parametrize(
-    ("address", "most"), [(BOARD, 30), ("/strategie/", 28), ("/strategie/essai/fiches/1/", 36)]
+    ("address", "most"), [(BOARD, 33), ("/strategie/", 32), ("/strategie/essai/fiches/1/", 40)]
 )
 def test_the_cost_does_not_grow_with_the_indicators(
     ville: Ville, address: str, most: int
