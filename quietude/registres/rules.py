@@ -36,10 +36,16 @@ def providers_for(user: Utilisateur, registre: Registre) -> list[Organisation]:
     return [row for row in every if row.pk in mine]
 
 
+def can_type(user: Utilisateur) -> Verdict:
+    """Some only read: elected members and readers type no figure."""
+    return OUI if user.role in SAISISSENT else non(_LISENT)
+
+
 def can_enter(user: Utilisateur, registre: Registre, organisation: Organisation) -> Verdict:
     """Each organisation hands in its own figures; the town may enter those of any."""
-    if user.role not in SAISISSENT:
-        return non(_LISENT)
+    allowed = can_type(user)
+    if not allowed:
+        return allowed
     if organisation in providers_for(user, registre):
         return OUI
     return non(f"Vous ne saisissez pas les chiffres de « {organisation} » dans ce registre.")

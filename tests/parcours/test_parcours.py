@@ -90,7 +90,7 @@ def test_the_whole_strategy_is_printed_as_pdf(ouvrir: Ouvrir, tmp_path: Path) ->
     pdf = PdfReader(BytesIO(ask_and_download(page, tmp_path)))
     assert len(pdf.pages) > 40
     assert "Istres" in pdf.pages[0].extract_text()
-    page.get_by_text("Compte : ").click()
+    page.locator("summary", has_text="Compte").click()
     page.get_by_role("link", name="Documents", exact=True).first.click()
     expect(page.get_by_role("main")).to_contain_text("Coordination (démonstration)")
 

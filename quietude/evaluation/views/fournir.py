@@ -15,6 +15,7 @@ from quietude.evaluation.tableau import usual_year
 from quietude.evaluation.views.commentaires import PARLENT
 from quietude.evaluation.views.tableau import find_strategie
 from quietude.partenaires.models import Organisation
+from quietude.registres.rules import can_type
 from quietude.socle.grille import Colonne, Grille
 from quietude.socle.pages import render_page
 from quietude.socle.regles import require
@@ -97,6 +98,7 @@ def fournir_organisation(request: Requete, organisation: str) -> HttpResponse:
         "du": owed,
         "annee": year,
         "strategie": strategie,
+        "peut_saisir": bool(can_type(request.user)),
         "voit_tout": request.user.role == Role.COORDONNATEUR,
     }
     return render_page(request, "evaluation/fournir_organisation.html", context)

@@ -14,6 +14,7 @@ from quietude.partenaires.models import Organisation
 from quietude.registres.actions.relances import Bilan, remind
 from quietude.registres.collecte import awaited
 from quietude.registres.lecture import group_late, late_of, list_debtors, visible_registres
+from quietude.registres.rules import can_type
 from quietude.registres.rules_definition import can_remind
 from quietude.registres.views.definition import VOIENT_MANQUES
 from quietude.socle.grille import Colonne, Grille
@@ -118,6 +119,7 @@ def a_fournir(request: Requete) -> HttpResponse:
     rows = [row for row in awaited(visible_registres(request.user)) if row.organisation in mine]
     context = {
         "organisations": mine,
+        "peut_saisir": bool(can_type(request.user)),
         "retards": group_late(row for row in rows if row.en_retard_le <= today),
         "a_venir": group_late(row for row in rows if row.en_retard_le > today),
     }
