@@ -353,7 +353,7 @@ def test_the_cost_does_not_grow_with_the_rows(
     row = ville.indicateur(mesure=f"{SEANCES}.personnes", par=["public"])
     client = signed_in(make_user(Role.AGENT))
     client.get(page_of(row))
-    with django_assert_max_num_queries(28):
+    with django_assert_max_num_queries(32):
         client.get(page_of(row))
 
 
