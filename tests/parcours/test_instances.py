@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.parcours.conftest import TELEPHONE, Ouvrir, Ville
 from tests.parcours.test_pages import faults
 
-CELLULE = "/instances/cellule-veille-operationnelle/"
+GROUPE = "/instances/groupe-schema-tranquillite/"
 DECISION = "Vérifier l’éclairage du parvis"
 
 
@@ -20,7 +20,7 @@ def last_link(ville: Ville) -> str:
 
 
 def plan(page: Page, day: date) -> None:
-    page.goto(CELLULE)
+    page.goto(GROUPE)
     page.get_by_role("link", name="Inscrire une réunion").click()
     page.get_by_label("Date").fill(day.isoformat())
     page.locator("[name=debut]").fill("09:30")
@@ -34,7 +34,7 @@ def test_convened_answered_held_told_and_the_decision_comes_back(
 ) -> None:
     today = timezone.localdate()
     page = ouvrir("coordonnateur")
-    page.goto(f"{CELLULE}membres/")
+    page.goto(f"{GROUPE}membres/")
     assert faults(page) == []
 
     plan(page, today)
