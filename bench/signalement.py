@@ -12,7 +12,7 @@ from django.db import connections, models
 from quietude.indicateurs.enums import Agregat
 from quietude.indicateurs.mesures import Dimension, Exemple, Flux, Mesure, Modalite
 
-FLUX = "signalements"
+FLUX = "fiches-de-mesure"
 LIGNES = 1_000_000
 # Dimension -> how many values it takes.
 DIMENSIONS = {"categorie": 8, "sous_categorie": 40, "secteur": 12, "canal": 5, "service": 9}
