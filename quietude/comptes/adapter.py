@@ -1,17 +1,16 @@
 """How the sign-in library behaves here: accounts open by invitation, sentences are ours."""
 
 import base64
-import hashlib
 import logging
 import os
 from typing import ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from django.conf import settings
+from cryptography.fernet import InvalidToken, MultiFernet
 from django.http import HttpRequest
-from django.utils.encoding import force_bytes
+
+from quietude.socle.chiffrement import cipher
 
 logger = logging.getLogger(__name__)
 
@@ -46,12 +45,8 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is not ty
 
 
 def _cipher() -> MultiFernet:
-    """Keys made from the settings' secrets, the current one first: a copy of the database
-    alone does not give the second factors. Losing the secret means setting them up again."""
-    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    salted = (b"quietude.mfa:" + force_bytes(secret) for secret in secrets)
-    keys = (base64.urlsafe_b64encode(hashlib.sha256(text).digest()) for text in salted)
-    return MultiFernet([Fernet(key) for key in keys])
+    """Losing the secret means setting the second factors up again."""
+    return cipher(b"quietude.mfa:")
 
 
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth is not typed

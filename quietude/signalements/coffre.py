@@ -1,23 +1,18 @@
 """Encryption of contact details: a copy of the database alone does not give them."""
 
-import base64
-import hashlib
 from typing import Any
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from django.conf import settings
+from cryptography.fernet import InvalidToken, MultiFernet
 from django.db import models
-from django.utils.encoding import force_bytes
+
+from quietude.socle.chiffrement import cipher
 
 _SEL = b"quietude.signalements:"
 ILLISIBLE = "(illisible : la clé a changé)"
 
 
 def _cipher() -> MultiFernet:
-    """Keys made from the settings' secrets, the current one first."""
-    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    digests = (hashlib.sha256(_SEL + force_bytes(secret)).digest() for secret in secrets)
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
+    return cipher(_SEL)
 
 
 class ChampChiffre(models.TextField):  # type: ignore[type-arg]
