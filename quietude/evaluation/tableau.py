@@ -163,8 +163,9 @@ def usual_year(strategie: Strategie) -> int:
     have been prepared.
     """
     ended = timezone.localdate().year - 1
-    known = Entree.objects.aggregate(last=Max("fin"))["last"]
-    last = min(ended, known.year) if known else min(ended, strategie.fin.year)
+    handed_in = Entree.objects.filter(fin__year__lte=ended)
+    known = handed_in.aggregate(last=Max("fin"))["last"]
+    last = known.year if known else min(ended, strategie.fin.year)
     return max(last, strategie.debut.year - AVANT)
 
 

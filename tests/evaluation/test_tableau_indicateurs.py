@@ -9,15 +9,19 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from quietude.comptes.enums import Role
 from quietude.evaluation.lectures import Statut
+from quietude.evaluation.tableau import usual_year
 from quietude.indicateurs.memoire import ALIAS
+from quietude.socle.periodes import Periode
 from quietude.strategie.enums import EtatStrategie, RoleEngagement, SensIndicateur
 from quietude.strategie.models import Indicateur
 from tests.conftest import make_user
 from tests.evaluation.indicateurs import ANNEE, SEANCES, SUIVI, Ville, make_ville
 from tests.observatoire.factories import make_annees, make_serie
+from tests.registres.factories import make_entree
 from tests.strategie.factories import (
     engage,
     make_fiche,
@@ -50,6 +54,15 @@ def text_of(client: Client, address: str) -> str:
 def page_of(row: Indicateur, **query: Any) -> str:
     where = [row.fiche.strategie.code, row.fiche.numero, row.code]
     return reverse("evaluation:indicateur", args=where, query={"annee": ANNEE, **query})
+
+
+def test_figures_of_this_year_do_not_empty_the_year_shown(ville: Ville) -> None:
+    """A first row of the year under way must not lead readers to a year without any."""
+    row = ville.indicateur(mesure=f"{SEANCES}.personnes")
+    before = usual_year(row.fiche.strategie)
+    today = timezone.localdate()
+    make_entree(ville.seances, ville.college, Periode(today, today), personnes=3)
+    assert usual_year(row.fiche.strategie) == before
 
 
 # -- the board ------------------------------------------------------------------------------
