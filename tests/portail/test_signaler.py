@@ -1,5 +1,6 @@
 """Reporting without an account: three steps, nothing lost, nothing asked that is not needed."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -8,9 +9,11 @@ from django.core.signing import loads
 from django.test import Client
 from django.utils import timezone
 
+from quietude.comptes.enums import Role
 from quietude.journal.models import Trace
 from quietude.portail import parcours
 from quietude.signalements.models import Appelant, Categorie, DureeConservation, Signalement
+from tests.conftest import make_user
 from tests.portail.conftest import (
     CONTACT,
     OU,
@@ -154,6 +157,16 @@ def test_emergency_numbers_come_first_when_it_cannot_wait(
     assert 'href="tel:17"' in page and 'href="sms:114"' in page
     calm = page_of(post(client, "", 1, 2, QUOI))
     assert "Appelez d’abord" not in calm
+
+
+def test_the_emergency_numbers_are_those_that_the_agents_have(
+    client: Client, bruit: Categorie
+) -> None:
+    numbers = re.compile(r'href="((?:tel|sms):\d+)"><b>')
+    public = numbers.findall(page_of(client.get(URL)))
+    client.force_login(make_user(Role.AGENT))
+    assert numbers.findall(page_of(client.get("/signalements/appel/"))) == public
+    assert public == ["tel:17", "tel:18", "tel:15", "tel:112", "sms:114"]
 
 
 def test_a_known_place_or_a_point_is_enough(client: Client, bruit: Categorie) -> None:

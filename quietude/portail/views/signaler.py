@@ -15,7 +15,6 @@ from quietude.portail.notice import notice
 from quietude.portail.parcours import ENVOYER, ETAPES, Parcours
 from quietude.portail.resume import summary
 from quietude.portail.suivi import TropDEssais, follow
-from quietude.portail.urgences import NUMEROS
 from quietude.signalements.actions.public import send_signalement
 from quietude.signalements.code_suivi import code_of, spoken
 from quietude.signalements.tri import Envoi, TropDEnvois, suspicions
@@ -84,7 +83,6 @@ def _step_page(
         "form": parcours.page(step),
         "message": message,
         "urgence": bool(quoi and (quoi.cleaned_data["urgent"] or quoi.choisie.urgence)),
-        "numeros": NUMEROS,
         "notice": notice(timezone.localdate()),
     }
     if step == 2:
