@@ -7,11 +7,10 @@ from typing import Any
 from django.db.models import QuerySet
 
 from quietude.comptes.models import Utilisateur
-from quietude.evaluation.lectures import Lecture
+from quietude.evaluation.lectures import nothing_of, part_of
 from quietude.evaluation.mots import rounded, say, say_missing, unit_after
 from quietude.evaluation.page_indicateur import PageIndicateur
 from quietude.evaluation.valeurs import question
-from quietude.evaluation.ventilation import ZERO
 from quietude.indicateurs.explication import (
     VAUT,
     Chiffre,
@@ -109,11 +108,11 @@ def read_calcul(page: PageIndicateur, span: Periode, at: Coordonnees) -> Calcul 
     if at and not _is_shown(page, at):
         return None
     asked = question(source, tuple(lecture.valeurs))
-    membres = _members(page.mesure, asked, span, at, _value(lecture, span, at))
+    membres = _members(page.mesure, asked, span, at, lecture.part(span, at))
     return Calcul(
         span,
         _label(page, at),
-        _value(lecture, span, at),
+        lecture.part(span, at),
         lecture.unite,
         membres,
         _ratio(asked, membres),
@@ -164,12 +163,8 @@ def _members(
     )
 
 
-def _value(found: Resultat | Lecture, span: Periode, at: Coordonnees) -> Valeur:
-    """A part that is not told is zero, when the whole is known; else as unknown as it."""
-    whole = found.valeurs[span]
-    if not at:
-        return whole
-    return found.parts.get(span, {}).get(at, ZERO if whole.nombre is not None else whole)
+def _value(found: Resultat, span: Periode, at: Coordonnees) -> Valeur:
+    return part_of(found.valeurs[span], found.parts.get(span, {}), at, nothing_of(found))
 
 
 def _ratio(asked: Demande, membres: Sequence[Membre]) -> str:

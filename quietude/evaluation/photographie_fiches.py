@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 
 from django.db.models import Prefetch
 
@@ -203,32 +202,23 @@ def _text(span: Periode, text: str) -> VueValeur:
 
 
 def _parts(lecture: Lecture) -> list[VuePart]:
-    """Lines in the order of the closed lists; a line that a period lacks counts zero there."""
+    """Lines in the order of the closed lists; the engine tells the same ones of each period."""
     known = {codes for split in lecture.parts.values() for codes in split}
     ranks = [{code: rank for rank, code in enumerate(words)} for words in lecture.libelles]
 
     def order(codes: tuple[str, ...]) -> list[int]:
         return [rank.get(code, len(rank)) for rank, code in zip(ranks, codes, strict=False)]
 
-    zero = Valeur(EtatValeur.CONNUE, Decimal(0))
     return [
         VuePart(
             libelles=[
                 words.get(code, code)
                 for words, code in zip(lecture.libelles, codes, strict=False)
             ],
-            valeurs=[
-                _value(span, lecture.parts.get(span, {}).get(codes, _empty(value, zero)))
-                for span, value in lecture.valeurs.items()
-            ],
+            valeurs=[_value(span, lecture.part(span, codes)) for span in lecture.valeurs],
         )
         for codes in sorted(known, key=order)
     ]
-
-
-def _empty(total: Valeur, zero: Valeur) -> Valeur:
-    """Zero where something was counted; else whatever the whole is."""
-    return zero if total.nombre is not None else total
 
 
 # -- objectives -----------------------------------------------------------------------------

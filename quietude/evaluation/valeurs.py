@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from quietude.comptes.models import Utilisateur
 from quietude.evaluation.en_serie import as_series, evolution_of
-from quietude.evaluation.lectures import Lecture
+from quietude.evaluation.lectures import Lecture, nothing_of
 from quietude.evaluation.models import CommentaireIndicateur
 from quietude.evaluation.statut import judge
 from quietude.indicateurs.enums import EtatValeur
@@ -212,6 +212,7 @@ def _read(lu: _Lu, today: date) -> Lecture:
         jugement=why,
         evolution=change.phrase if change else "",
         textes=lu.texte,
+        sans_ligne=nothing_of(found) if found else Valeur(EtatValeur.ABSENTE),
         serie=shown,
     )
 

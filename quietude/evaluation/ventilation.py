@@ -10,7 +10,6 @@ from quietude.indicateurs.enums import EtatValeur
 from quietude.indicateurs.mesures import Coordonnees, Valeur
 from quietude.socle.periodes import Periode
 
-ZERO = Valeur(EtatValeur.CONNUE, Decimal(0))
 _TOTAL = "Total"
 
 
@@ -72,7 +71,7 @@ def _over_time(lecture: Lecture, spans: Sequence[Periode], lien: Lien) -> Ventil
             LigneVentilee(
                 words.get(code, code),
                 tuple(
-                    Cellule(say(lecture.parts[span].get((code,), ZERO)), lien(span, (code,)))
+                    Cellule(say(lecture.part(span, (code,))), lien(span, (code,)))
                     for span in spans
                 ),
             )
@@ -88,10 +87,9 @@ def _over_time(lecture: Lecture, spans: Sequence[Periode], lien: Lien) -> Ventil
 def _crossed(lecture: Lecture, span: Periode, lien: Lien, *, additive: bool) -> Ventilation:
     first, second = lecture.libelles
     rows, columns = (_present(lecture, [span], rank) for rank in (0, 1))
-    cells = lecture.parts[span]
 
     def line(code: str) -> LigneVentilee:
-        values = [cells.get((code, other), ZERO) for other in columns]
+        values = [lecture.part(span, (code, other)) for other in columns]
         told = [
             Cellule(say(value), lien(span, (code, other)))
             for value, other in zip(values, columns, strict=True)
@@ -99,7 +97,7 @@ def _crossed(lecture: Lecture, span: Periode, lien: Lien, *, additive: bool) -> 
         told += [Cellule(say(add_up(values)))] if additive else []
         return LigneVentilee(first.get(code, code), tuple(told))
 
-    sums = [add_up([cells.get((code, other), ZERO) for code in rows]) for other in columns]
+    sums = [add_up([lecture.part(span, (code, other)) for code in rows]) for other in columns]
     total = [Cellule(say(value)) for value in sums]
     total.append(Cellule(say(lecture.valeurs[span]), lien(span, ())))
     return Ventilation(
