@@ -2,8 +2,9 @@
 
 import hashlib
 from collections.abc import Sequence
+from typing import TypeAlias
 
-from quietude.signalements.models import Mediation, Signalement
+from quietude.signalements.models import Mediation, Signalement, Tache
 from quietude.socle.regles import ConflitDeVersion
 
 RECIT = (
@@ -13,21 +14,22 @@ RECIT = (
 ETAT = ("etat", "motif")
 CHARGE = ("service_id", "agent_id", "echeance")
 MEDIATION = ("organisation_id", "proposee_le", "tenue_le", "issue")
+TACHE = ("quoi", "service_id", "agent_id", "echeance", "etat")
 _CONFLIT = (
     "Quelqu’un a modifié ce signalement pendant que vous l’aviez ouvert. Votre saisie est "
     "encore là : comparez, puis enregistrez de nouveau si elle doit remplacer la sienne."
 )
 
+Suivi: TypeAlias = Signalement | Mediation | Tache
 
-def fingerprint(row: Signalement | Mediation, fields: Sequence[str]) -> str:
+
+def fingerprint(row: Suivi, fields: Sequence[str]) -> str:
     """A short mark that changes with any of these fields."""
     said = repr([getattr(row, name) for name in fields])
     return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
-def check_version(
-    row: Signalement | Mediation, fields: Sequence[str], version: str | None
-) -> None:
+def check_version(row: Suivi, fields: Sequence[str], version: str | None) -> None:
     """ConflitDeVersion when these fields moved since `version`; None asks for no check."""
     if version is not None and version != fingerprint(row, fields):
         raise ConflitDeVersion(_CONFLIT)

@@ -72,6 +72,19 @@ class IssueMediation(TextChoices):
     RELAIS = "relais", "Relais vers un autre service"
 
 
+class EtatTache(TextChoices):
+    A_FAIRE = "a-faire", "À faire"
+    FAITE = "faite", "Faite"
+    ANNULEE = "annulee", "Annulée"
+
+
+class SortTaches(TextChoices):
+    """What becomes of the tasks still to do when their report is closed."""
+
+    ANNULER = "annuler", "Les annuler : elles n’ont plus d’objet"
+    GARDER = "garder", "Les garder : elles restent à faire"
+
+
 class MotifQuarantaine(TextChoices):
     """Why a report sent without an account waits for someone to look at it."""
 

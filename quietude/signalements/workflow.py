@@ -1,6 +1,7 @@
-"""The life of a report: what each state may become."""
+"""The life of a report and of its tasks: what each state may become."""
 
 from quietude.signalements.enums import EtatSignalement as Etat
+from quietude.signalements.enums import EtatTache
 
 _FIN = frozenset({Etat.RESOLU, Etat.SANS_SUITE})
 
@@ -12,4 +13,10 @@ SIGNALEMENT: dict[Etat, frozenset[Etat]] = {
     Etat.RESOLU: frozenset({Etat.ROUVERT}),
     Etat.SANS_SUITE: frozenset({Etat.ROUVERT}),
     Etat.ROUVERT: frozenset({Etat.EN_COURS, Etat.EN_ATTENTE}) | _FIN,
+}
+
+TACHE: dict[EtatTache, frozenset[EtatTache]] = {
+    EtatTache.A_FAIRE: frozenset({EtatTache.FAITE, EtatTache.ANNULEE}),
+    EtatTache.FAITE: frozenset({EtatTache.A_FAIRE}),
+    EtatTache.ANNULEE: frozenset({EtatTache.A_FAIRE}),
 }

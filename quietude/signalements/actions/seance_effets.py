@@ -20,6 +20,7 @@ from quietude.signalements.enums import (
     EtatSignalement,
     MotifSansSuite,
     NatureSuite,
+    SortTaches,
 )
 from quietude.signalements.models import LigneSeance, Signalement
 from quietude.signalements.seance import days_between
@@ -51,7 +52,10 @@ def apply(
     line.service = service or row.service
     if decision in _FINS:
         etat, motif = _FINS[decision]
-        move_signalement(actor=actor, signalement=row, etat=etat, motif=motif)
+        # In two keys nothing is asked: what is still to do stays, and is told.
+        move_signalement(
+            actor=actor, signalement=row, etat=etat, motif=motif, taches=SortTaches.GARDER
+        )
         return
     line.echeance = due or _due(line, decision)
     if decision in _EFFETS:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from quietude.comptes.models import Utilisateur
 from quietude.journal.actions import action
 from quietude.partenaires.models import Organisation
+from quietude.signalements.actions.cloture import settle_tasks
 from quietude.signalements.empreintes import CHARGE, ETAT, MEDIATION, check_version
 from quietude.signalements.enums import CLOS, EtatSignalement, IssueMediation, NatureSuite
 from quietude.signalements.models import Mediation, Signalement, Suite
@@ -33,12 +34,14 @@ def move_signalement(
     etat: str,
     motif: str = "",
     satisfait: bool | None = None,
+    taches: str = "",
     version: str | None = None,
 ) -> Signalement:
     """To another state. ActionImpossible when the workflow says no, or without the reason
     that "sans suite" needs; ConflitDeVersion when it has moved since `version`.
 
-    `satisfait` is what the caller says of it when it is closed.
+    When it is closed, `satisfait` is what the caller says of it, and `taches` what becomes
+    of what is still to do; asked for when something is.
     """
     row, wanted = lock(signalement), EtatSignalement(etat)
     require(can_follow(actor, row))
@@ -51,6 +54,8 @@ def move_signalement(
         )
     if wanted == EtatSignalement.SANS_SUITE and not motif:
         raise ActionImpossible("Dites pourquoi il n’est pas donné suite.")
+    if wanted in CLOS:
+        settle_tasks(actor, row, taches)
     row.etat = wanted
     row.motif = motif if wanted == EtatSignalement.SANS_SUITE else ""
     row.clos_le = timezone.localdate() if wanted in CLOS else None

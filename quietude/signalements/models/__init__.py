@@ -12,6 +12,7 @@ from quietude.signalements.models.passage import (
 from quietude.signalements.models.seance import LigneSeance
 from quietude.signalements.models.signalement import Signalement
 from quietude.signalements.models.suite import Mediation, Suite
+from quietude.signalements.models.tache import RappelTaches, Tache
 from quietude.signalements.models.vue import VueEnregistree
 
 __all__ = [
@@ -28,7 +29,9 @@ __all__ = [
     "ParagrapheAmbiance",
     "Passage",
     "PassageEnCours",
+    "RappelTaches",
     "Signalement",
     "Suite",
+    "Tache",
     "VueEnregistree",
 ]
