@@ -25,7 +25,7 @@ from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from quietude.evaluation.models import EvaluationAnnuelle
 from quietude.evaluation.page_annuelle import Argent, total_of
@@ -120,6 +120,11 @@ class ActionPublique:
     indicateurs: tuple[IndicateurPublic, ...]
 
 
+class SommesFinanceur(NamedTuple):
+    financeur: str
+    argent: Argent
+
+
 @dataclass(frozen=True)
 class InstancePublique:
     """Counts of one body, or of those that are only counted."""
@@ -147,7 +152,7 @@ class Publication:
     retenues: int
     actions: tuple[ActionPublique, ...]
     instances: tuple[InstancePublique, ...]
-    argent: tuple[tuple[str, Argent], ...]
+    argent: tuple[SommesFinanceur, ...]
     total: Argent
 
     @property
@@ -207,7 +212,7 @@ def publish(photo: Photo, *, synthese: bool, propositions: bool) -> Publication:
         retenues=len(series) - len(kept),
         actions=tuple(_action(row, titles.get(row.objectif, "")) for row in photo.fiches),
         instances=tuple(_bodies(photo.instances)),
-        argent=tuple(money.items()),
+        argent=tuple(SommesFinanceur(*row) for row in money.items()),
         total=total_of(list(money.values())),
     )
 
