@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from quietude.portail.resume import moment_of
 from quietude.signalements.models import Fait, LienReponse, Signalement, Suite
-from quietude.socle.formats import INSECABLE, jour, nombre
+from quietude.socle.formats import jour, nombre
 
 
 @dataclass(frozen=True)
@@ -35,8 +36,6 @@ def asked(lien: LienReponse) -> Demande:
 
 def _lines(row: Signalement) -> list[tuple[str, str]]:
     facts = Fait.objects.filter(code__in=row.faits).values_list("libelle", flat=True)
-    hour = row.fait_heure
-    at = f", vers {hour.hour}{INSECABLE}h{INSECABLE}{hour:%M}" if hour else ""
     again = f"{nombre(row.total)} épisodes, le dernier le {jour(row.dernier_fait_le)}"
     point = row.longitude is not None and row.latitude is not None
     return [
@@ -47,7 +46,7 @@ def _lines(row: Signalement) -> list[tuple[str, str]]:
             "Coordonnées",
             f"{nombre(row.latitude, 5)} ; {nombre(row.longitude, 5)}" if point else "",
         ),
-        ("Quand", jour(row.fait_le) + at),
+        ("Quand", moment_of(row.fait_le, row.fait_heure)),
         ("Répété", again if row.total > 1 else ""),
         ("Constaté", ", ".join(facts)),
         ("Précision", row.note),
