@@ -137,6 +137,25 @@ def test_a_session_that_ends_in_mid_call_takes_nothing_away(
     expect(page.get_by_text("est effacé")).to_be_visible()
 
 
+def test_a_point_put_then_taken_off_follows_in_what_is_kept(ouvrir: Ouvrir) -> None:
+    page = ouvrir("agent")
+    page.goto(APPEL)
+    for tool, point in (("Poser le point au centre", "43%2C"), ("Ôter le point", "&")):
+        with page.expect_request(f"**{APPEL}brouillon/") as kept_now:
+            page.get_by_role("button", name=tool).click()
+        assert f"latitude={point}" in (kept_now.value.post_data or "")
+    expect(page.locator(".leaflet-interactive[fill='#a3171b']")).to_have_count(places(page))
+
+
+def places(page: Page) -> int:
+    """Known places, drawn like a point."""
+    return int(
+        page.evaluate(
+            "JSON.parse(document.getElementById('carte-donnees').textContent).lieux.length"
+        )
+    )
+
+
 def test_two_editors_on_one_sheet_lose_no_word(ouvrir: Ouvrir) -> None:
     first, second = ouvrir("agent"), ouvrir("coordonnateur")
     number = take(first, "9 rue des Deux")

@@ -49,6 +49,24 @@ def test_a_filter_answers_at_once_and_is_kept_under_a_name(ouvrir: Ouvrir) -> No
     expect(colleague.get_by_label("Catégorie")).to_have_value("bruit")
 
 
+def test_filters_changed_faster_than_the_answers_end_on_the_last(ouvrir: Ouvrir) -> None:
+    """And nothing complains in the console: `ouvrir` looks."""
+    page = ouvrir("agent", GRAND)
+    page.goto(LISTE)
+    page.get_by_label("Catégorie").evaluate(
+        """field => {
+          for (const code of ["tags", "degradations", "bruit"]) {
+            field.value = code;
+            field.dispatchEvent(new Event("change", { bubbles: true }));
+          }
+        }"""
+    )
+    expect(page).to_have_url(re.compile("categorie=bruit"))
+    rows = page.locator(".sig-table tbody tr")
+    expect(rows.filter(has_text="Nuisances sonores").first).to_be_visible()
+    expect(rows.filter(has_not_text="Nuisances sonores")).to_have_count(0)
+
+
 def test_what_is_ticked_is_given_without_a_script(ouvrir: Ouvrir) -> None:
     page = ouvrir("agent", TELEPHONE, javascript=False)
     page.goto(LISTE)

@@ -72,10 +72,12 @@
       const [x, y] = [read(longitude), read(latitude)];
       marker = Number.isFinite(x) && Number.isFinite(y) ? dot([y, x], 7).addTo(map) : null;
     };
+    // Told like a change made by hand: the point is drawn, what listens to the form follows.
+    const tell = () => { latitude.dispatchEvent(new Event("change", { bubbles: true })); };
     const put = (latlng) => {
       write(longitude, latlng.lng);
       write(latitude, latlng.lat);
-      latitude.dispatchEvent(new Event("change", { bubbles: true }));
+      tell();
     };
     map.on("click", ({ latlng }) => put(latlng));
     // With the keyboard: the arrows move the map under its centre, the button puts the point.
@@ -90,7 +92,7 @@
         if (tool === "ici") { put(map.getCenter()); said("Le point est posé."); }
         if (tool === "oter") {
           for (const field of [longitude, latitude]) field.value = "";
-          show();
+          tell();
           said("Le point est ôté.");
         }
       });
