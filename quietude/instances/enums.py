@@ -64,4 +64,9 @@ class EtatDecision(TextChoices):
     ABANDONNEE = "abandonnee", "Abandonnée"
 
 
+class EtatReglement(TextChoices):
+    PROJET = "projet", "Projet"
+    ADOPTE = "adopte", "Adopté"
+
+
 PRISES = frozenset({EtatPresence.PRESENT, EtatPresence.REPRESENTE})  # the seat was taken

@@ -1,10 +1,17 @@
 """The bodies, between the pack and the database."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from quietude.instances.enums import QualiteMembre, UniteRythme
-from quietude.instances.models import Instance, Membre, Rythme
-from quietude.instances.pack import PackInstance, PackInstances, PackMembre, PackRythme
+from quietude.instances.enums import EtatReglement, QualiteMembre, UniteRythme
+from quietude.instances.models import Instance, Membre, ReglementInterieur, Rythme
+from quietude.instances.pack import (
+    PackInstance,
+    PackInstances,
+    PackMembre,
+    PackReglement,
+    PackRythme,
+)
 from quietude.partenaires.models import Organisation
 from quietude.socle.pack.registre import Section, register
 from quietude.socle.pack.synchro import find, synchronise
@@ -42,12 +49,16 @@ def _read(instance: Instance) -> PackInstance:
             )
             for rythme in instance.rythmes.all()
         ],
+        reglements=[
+            PackReglement(version=row.version, adopte_le=row.adopte_le, texte=row.texte)
+            for row in sorted(instance.reglements.all(), key=lambda row: row.version)
+        ],
     )
 
 
 def read_instances(key: str) -> list[PackInstances]:
     bodies = Instance.objects.select_related("rend_compte_a").prefetch_related(
-        "composition__organisation", "rythmes"
+        "composition__organisation", "rythmes", "reglements"
     )
     return [PackInstances(instances=[_read(instance) for instance in bodies])]
 
@@ -89,6 +100,22 @@ def write_instances(items: Sequence[PackInstances], key: str) -> None:
             [rythme.model_dump() for rythme in body.rythmes],
             instance=instance,
         )
+        _write_rules(instance, body)
+
+
+def _write_rules(instance: Instance, body: PackInstance) -> None:
+    """The meeting of an adoption is not in the pack: it stays while its day is the same."""
+    rows = ReglementInterieur.objects.of(instance)
+    met = {row.version: row.reunion for row in rows.select_related("reunion")}
+
+    def values(item: PackReglement) -> dict[str, Any]:
+        kept = met.get(item.version)
+        same = kept is not None and kept.date == item.adopte_le
+        etat = EtatReglement.ADOPTE if item.adopte_le else EtatReglement.PROJET
+        return {**item.model_dump(), "etat": etat, "reunion": kept if same else None}
+
+    written = [values(item) for item in body.reglements]
+    synchronise(rows, "version", written, instance=instance)
 
 
 def register_sections() -> None:

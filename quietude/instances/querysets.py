@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from quietude.comptes.enums import ROLES_CONTENU, Role
 from quietude.comptes.models import Utilisateur
-from quietude.instances.enums import Confidentialite, EtatDecision, EtatReunion
+from quietude.instances.enums import Confidentialite, EtatDecision, EtatReglement, EtatReunion
 from quietude.partenaires.models import Organisation
 from quietude.socle.periodes import Periode
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         Designation,
         Instance,
         Point,
+        ReglementInterieur,
         Reunion,
         SignatureCharte,
     )
@@ -207,3 +208,27 @@ class DecisionQuerySet(QuerySet["Decision"]):
     def by_urgency(self) -> "DecisionQuerySet":
         """The nearest day first; those without a day last."""
         return self.order_by(F("echeance").asc(nulls_last=True), "reunion__date", "numero")
+
+
+class ReglementInterieurQuerySet(QuerySet["ReglementInterieur"]):
+    def visible_to(self, user: Utilisateur) -> "ReglementInterieurQuerySet":
+        """How a body works is no secret to those who see it; what is not adopted yet is for
+        those who will decide, and for the coordinator who writes it."""
+        from quietude.instances.models import Instance
+
+        bodies = Instance.objects.visible_to(user)
+        drafts = bodies if user.role == Role.COORDONNATEUR else Instance.objects.heard_by(user)
+        adopted = Q(etat=EtatReglement.ADOPTE, instance__in=bodies)
+        return self.filter(adopted | Q(instance__in=drafts))
+
+    def of(self, instance: "Instance") -> "ReglementInterieurQuerySet":
+        return self.filter(instance=instance)
+
+    def adopted(self) -> "ReglementInterieurQuerySet":
+        return self.filter(etat=EtatReglement.ADOPTE)
+
+    def drafts(self) -> "ReglementInterieurQuerySet":
+        return self.filter(etat=EtatReglement.PROJET)
+
+    def described(self) -> "ReglementInterieurQuerySet":
+        return self.select_related("instance", "reunion__instance")

@@ -23,6 +23,13 @@ def can_keep_meetings(user: Utilisateur) -> Verdict:
     return non("Seul le coordonnateur tient les réunions, les présences et les décisions.")
 
 
+def can_write_reglement(user: Utilisateur) -> Verdict:
+    """The coordinator drafts the internal rules and notes their adoption; the body adopts."""
+    if user.role == Role.COORDONNATEUR:
+        return OUI
+    return non("Seul le coordonnateur écrit le règlement intérieur et note son adoption.")
+
+
 def organisations_of(user: Utilisateur) -> frozenset[int]:
     """The organisations for which the user answers today, by a mandate."""
     if user.role not in _REPONDENT:

@@ -10,6 +10,7 @@ from quietude.instances.views import (
     lecture,
     membres,
     points,
+    reglement,
     reunion,
 )
 
@@ -17,6 +18,7 @@ app_name = "instances"
 
 _REUNION = "<slug:code>/reunions/<int:pk>/"
 _POINT = f"{_REUNION}points/<int:point>/"
+_REGLEMENT = "<slug:code>/reglement/<int:version>/"
 _DECISION = f"{_REUNION}decisions/<int:numero>/"
 
 urlpatterns = [
@@ -39,6 +41,12 @@ urlpatterns = [
         membres.charte_retirer,
         name="membre_charte_retirer",
     ),
+    path("<slug:code>/reglement/", reglement.reglement, name="reglement"),
+    path("<slug:code>/reglement/projet/", reglement.ecrire, name="reglement_ecrire"),
+    path(_REGLEMENT, reglement.version, name="reglement_version"),
+    path(f"{_REGLEMENT}adopter/", reglement.adopter, name="reglement_adopter"),
+    path(f"{_REGLEMENT}reprendre/", reglement.reprendre, name="reglement_reprendre"),
+    path(f"{_REGLEMENT}supprimer/", reglement.supprimer, name="reglement_supprimer"),
     path("<slug:code>/reunions/inscrire/", reunion.creer, name="reunion_creer"),
     path(_REUNION, reunion.reunion, name="reunion"),
     path(f"{_REUNION}modifier/", reunion.modifier, name="reunion_modifier"),

@@ -27,6 +27,7 @@ from quietude.socle.periodes import Periode
 from quietude.strategie.models import Commentaire
 from quietude.territoire.models import Division, Secteur
 from tests.architecture.adresses_publiques import public_values
+from tests.architecture.adresses_reglages import settings_values
 from tests.conftest import make_user
 from tests.evaluation.annuelles import make_contribution, make_evaluation
 from tests.instances.builders import (
@@ -37,6 +38,7 @@ from tests.instances.builders import (
     make_membre,
     make_personne,
     make_point,
+    make_reglement,
     make_reunion,
 )
 from tests.observatoire.factories import (
@@ -131,7 +133,9 @@ class Ville:
             utilisateur=self.coordonnateur,
             jeton_empreinte=fingerprint(JETON),
         )
+        make_reglement(body, "Article", "2025-03-04", reunion=held)
         self.values |= {
+            "instances.version": make_reglement(body, "Projet").version,
             "instances.pk": held.pk,
             "instances.numero": make_decision(held).numero,
             "instances.jeton": JETON,
@@ -218,6 +222,7 @@ class Ville:
             "signalements:choix_supprimer.code": "ecoute",
             "signalements:fait_modifier.code": "nuit",
             "signalements:fait_supprimer.code": "nuit",
+            **settings_values(),
         }
 
     def _session(self, row: Any) -> None:

@@ -9,6 +9,7 @@ from django.utils.text import slugify
 from quietude.comptes.actions import fingerprint
 from quietude.instances.enums import (
     Confidentialite,
+    EtatReglement,
     EtatReunion,
     NatureInstance,
     QualiteDesignation,
@@ -22,6 +23,7 @@ from quietude.instances.models import (
     Membre,
     Point,
     Presence,
+    ReglementInterieur,
     Reunion,
     Rythme,
     SignatureCharte,
@@ -114,3 +116,14 @@ def make_decision(reunion: Reunion, **fields: Any) -> Decision:
     rank = reunion.decisions.count() + 1
     values = {"numero": rank, "texte": f"Décision fictive {rank}", **fields}
     return write(Decision, reunion=reunion, **values)
+
+
+def make_reglement(
+    instance: Instance, texte: str, adopte_le: date | str | None = None, **fields: Any
+) -> ReglementInterieur:
+    """The next version: a draft, unless it says when it was adopted."""
+    day = date.fromisoformat(adopte_le) if isinstance(adopte_le, str) else adopte_le
+    etat = EtatReglement.ADOPTE if day else EtatReglement.PROJET
+    rank = instance.reglements.count() + 1
+    values = {"version": rank, "etat": etat, "adopte_le": day, **fields}
+    return write(ReglementInterieur, instance=instance, texte=texte, **values)

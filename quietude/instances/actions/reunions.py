@@ -62,6 +62,7 @@ def amend_reunion(
     if found.etat == EtatReunion.TENUE:
         _check_past(found.date)
         _check_decisions(found, found.date)
+        found.reglements.exclude(adopte_le=found.date).update(adopte_le=found.date)
     if found.etat != EtatReunion.PREVUE or not changed:
         _save(found)
         return Envois()
@@ -117,7 +118,7 @@ def cancel_reunion(*, actor: Utilisateur, reunion: Reunion, motif: str, lien: Li
 def restore_reunion(*, actor: Utilisateur, reunion: Reunion) -> Reunion:
     """Take back "held" or "cancelled", said by mistake: the meeting is planned again.
 
-    Its attendance goes; ActionImpossible while it has decisions.
+    Its attendance goes; ActionImpossible while it has decisions, or adopted rules.
     """
     require(can_keep_meetings(actor))
     found = _lock(reunion)
@@ -125,6 +126,10 @@ def restore_reunion(*, actor: Utilisateur, reunion: Reunion) -> Reunion:
         raise ActionImpossible(
             "Cette réunion a pris des décisions : retirez-les avant de dire qu’elle n’a pas "
             "été tenue."
+        )
+    if found.reglements.exists():
+        raise ActionImpossible(
+            "Cette réunion a adopté le règlement intérieur : reprenez d’abord son adoption."
         )
     _move(found, EtatReunion.PREVUE)
     found.motif = ""

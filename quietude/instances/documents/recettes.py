@@ -1,4 +1,4 @@
-"""What of a meeting can be printed, and by whom."""
+"""What of a meeting or of the rules of a body can be printed, and by whom."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from quietude.documents import recettes
 from quietude.documents.contenu import DocumentContenu
 from quietude.documents.enums import Format
 from quietude.documents.recettes import Choix, Parametres, Recette
+from quietude.instances.documents import reglement
 from quietude.instances.documents.reunion import agenda, attendance_sheet, minutes
 from quietude.instances.enums import EtatReunion
 from quietude.instances.models import Instance, Reunion
@@ -118,3 +119,4 @@ def register() -> None:
                 ordre=40 + rank,
             )
         )
+    reglement.register(40 + len(_SORTES))

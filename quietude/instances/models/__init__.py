@@ -4,6 +4,7 @@ from quietude.instances.models.convocation import Convocation
 from quietude.instances.models.designation import Designation
 from quietude.instances.models.instance import Instance, Membre, Rythme
 from quietude.instances.models.point import Point
+from quietude.instances.models.reglement import ReglementInterieur
 from quietude.instances.models.reunion import DEJA_INSCRITE, Decision, Presence, Reunion
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Membre",
     "Point",
     "Presence",
+    "ReglementInterieur",
     "Reunion",
     "Rythme",
     "SignatureCharte",

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from quietude.comptes.acces import Requete, acces
+from quietude.instances import reglements
 from quietude.instances.absences import absences_of
 from quietude.instances.annees import choose_year
 from quietude.instances.bilans import bilan
@@ -65,12 +66,15 @@ def instance(request: Requete, code: str) -> HttpResponse:
     body = get_object_or_404(Instance.objects.visible_to(request.user).described(), code=code)
     strategie = Strategie.objects.visible_to(request.user).current()
     sheets = FicheAction.objects.visible_to(request.user).filter(strategie=strategie)
+    rules = reglements.versions_of(request.user, body)
     context = {
         "instance": body,
         "objectifs": Objectif.objects.filter(strategie=strategie, code__in=body.objectifs),
         "fiches": sheets.served_by(code).select_related("strategie"),
         "ton": _TONS[Confidentialite(body.confidentialite)],
         "peut": can_keep_meetings(request.user),
+        "reglement": reglements.in_force(rules),
+        "projet": reglements.draft(rules),
         **_meetings(request, body),
     }
     return render_page(

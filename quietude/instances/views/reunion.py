@@ -22,7 +22,7 @@ from quietude.instances.ordre_du_jour import agenda_of
 from quietude.instances.rules import can_close_decision, can_keep_meetings, organisations_of
 from quietude.instances.views.messages_envois import answer_link, tell_sent
 from quietude.socle.pages import render_page
-from quietude.socle.regles import ActionImpossible
+from quietude.socle.regles import ActionImpossible, ConflitDeVersion
 
 LIRE_OU_ECRIRE = ["GET", "HEAD", "POST"]
 _CHAMPS = ("date", "debut", "fin", "public", "lieu", "objet")
@@ -59,11 +59,16 @@ def reunion(request: Requete, code: str, pk: int) -> HttpResponse:
 
 
 def try_action(form: forms.Form, run: Callable[[], object]) -> bool:
-    """Run an action on a valid form; its refusal joins the errors, what was typed stays."""
+    """Run an action on a valid form; its refusal joins the errors, what was typed stays.
+
+    ConflitDeVersion goes through, for a page that shows both texts.
+    """
     if not form.is_valid():
         return False
     try:
         run()
+    except ConflitDeVersion:
+        raise
     except ActionImpossible as refusal:
         form.add_error(None, str(refusal))
         return False
