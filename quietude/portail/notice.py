@@ -6,24 +6,26 @@ from datetime import date
 from django.conf import settings
 
 from quietude.portail.choix import town
-from quietude.signalements.conservation import PAR_DEFAUT
-from quietude.signalements.models import DureeConservation
+from quietude.signalements.conservation import rule_of, settings_known
 
 
 @dataclass(frozen=True)
 class Notice:
-    """`mois`: how long contact details outlive a report; `contact`: whom to write to."""
+    """`mois`: how long contact details outlive a report; `jours`: how long they stay in
+    quarantine; `contact`: whom to write to."""
 
     ville: str
     mois: int
+    jours: int
     contact: str
 
 
 def notice(on: date) -> Notice:
     """The notice as it holds on this day."""
-    setting = DureeConservation.objects.filter(depuis__lte=on).first()
+    rule = rule_of(on, settings_known())
     return Notice(
         ville=town(),
-        mois=setting.mois if setting else PAR_DEFAUT,
+        mois=rule.mois,
+        jours=rule.jours,
         contact=settings.QUIETUDE_DPO,
     )

@@ -13,7 +13,7 @@ class SignalementsConfig(AppConfig):
             pack_section,
         )
         from quietude.signalements.mesures import measures
-        from quietude.signalements.querysets import VOIENT
+        from quietude.signalements.querysets import VOIENT, VOIENT_TOUT
         from quietude.socle.menu import Entree, register, reglage
 
         registry.register(measures)
@@ -29,4 +29,10 @@ class SignalementsConfig(AppConfig):
             "signalements:categories",
             "Ce que l’on signale, délais de réponse, services qui répondent, faits à cocher.",
             VOIENT,
+        )
+        reglage(
+            "Conservation des coordonnées",
+            "signalements:conservation",
+            "Combien de temps on garde qui a appelé, et ce qui attend en quarantaine.",
+            VOIENT_TOUT,
         )

@@ -2,9 +2,9 @@
 
 import hashlib
 from collections.abc import Sequence
-from typing import TypeAlias
 
-from quietude.signalements.models import Mediation, Signalement, Tache
+from django.db.models import Model
+
 from quietude.socle.regles import ConflitDeVersion
 
 RECIT = (
@@ -15,21 +15,27 @@ ETAT = ("etat", "motif")
 CHARGE = ("service_id", "agent_id", "echeance")
 MEDIATION = ("organisation_id", "proposee_le", "tenue_le", "issue")
 TACHE = ("quoi", "service_id", "agent_id", "echeance", "etat")
+APPELANT = ("nom", "telephone", "email", "rappel")
+PASSAGE = (
+    "jour", "heure", "nature_id", "lieu_id", "adresse", "secteurs", "affluence", "gestes",
+    "note",
+)  # fmt: skip
+CONSERVATION = ("depuis", "mois", "quarantaine_jours", "source")
 _CONFLIT = (
-    "Quelqu’un a modifié ce signalement pendant que vous l’aviez ouvert. Votre saisie est "
-    "encore là : comparez, puis enregistrez de nouveau si elle doit remplacer la sienne."
+    "Quelqu’un a modifié {} pendant que vous l’aviez ouvert. Votre saisie est encore là : "
+    "comparez, puis enregistrez de nouveau si elle doit remplacer la sienne."
 )
 
-Suivi: TypeAlias = Signalement | Mediation | Tache
 
-
-def fingerprint(row: Suivi, fields: Sequence[str]) -> str:
-    """A short mark that changes with any of these fields."""
-    said = repr([getattr(row, name) for name in fields])
+def fingerprint(row: Model | None, fields: Sequence[str]) -> str:
+    """A short mark that changes with any of these fields, or when the row comes or goes."""
+    said = repr([getattr(row, name) for name in fields] if row else None)
     return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
-def check_version(row: Suivi, fields: Sequence[str], version: str | None) -> None:
+def check_version(
+    row: Model | None, fields: Sequence[str], version: str | None, quoi: str = "ce signalement"
+) -> None:
     """ConflitDeVersion when these fields moved since `version`; None asks for no check."""
     if version is not None and version != fingerprint(row, fields):
-        raise ConflitDeVersion(_CONFLIT)
+        raise ConflitDeVersion(_CONFLIT.format(quoi))

@@ -42,10 +42,12 @@ class PackFait(PackModel):
 
 
 class PackConservation(PackModel):
-    """Months after closing during which a caller's contact details are kept."""
+    """How long a caller's contact details are kept: months after closing, days while the
+    sending is in quarantine."""
 
     depuis: date
-    mois: Annotated[int, Field(ge=1, le=60)]
+    mois: Annotated[int, Field(ge=1, le=36)]
+    quarantaine_jours: Annotated[int, Field(ge=1, le=90)] = 30
     source: Titre
 
 

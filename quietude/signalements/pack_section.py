@@ -17,7 +17,7 @@ from quietude.socle.pack.synchro import find, synchronise
 
 _COMMUN = ("code", "libelle", "definition", "depuis", "jusqu_au")
 _FAIT = ("code", "libelle", "depuis", "jusqu_au")
-_CONSERVATION = ("depuis", "mois", "source")
+_CONSERVATION = ("depuis", "mois", "quarantaine_jours", "source")
 
 
 def _pick(row: object, names: Sequence[str]) -> dict[str, Any]:

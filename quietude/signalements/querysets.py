@@ -141,6 +141,12 @@ class AppelantQuerySet(QuerySet["Appelant"]):
         return self.filter(erasable(on))
 
 
+class ConservationQuerySet(QuerySet[Any]):
+    def visible_to(self, user: Utilisateur) -> Self:
+        """How long contacts are kept: those who read every report, and whoever sees them."""
+        return self if user.role in VOIENT_TOUT else self.none()
+
+
 class SuiteQuerySet(QuerySet[Any]):
     """Of what belongs to a report."""
 

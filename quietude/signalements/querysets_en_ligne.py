@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from quietude.comptes.models import Utilisateur
 from quietude.signalements.querysets import REPONDENT
@@ -26,9 +26,21 @@ class QuarantaineQuerySet(QuerySet["MiseEnQuarantaine"]):
 
     def rejected(self) -> "QuarantaineQuerySet":
         """Those closed as abusive, the last ones first; each can still be released."""
-        return self.filter(triee_le__isnull=False, signalement__quarantaine=True).order_by(
-            "-triee_le"
-        )
+        return self._rejected().filter(efface_le__isnull=True).order_by("-triee_le")
+
+    def erased(self) -> "QuarantaineQuerySet":
+        """Those closed as abusive, of which what they said is gone."""
+        return self._rejected().filter(efface_le__isnull=False)
+
+    def _rejected(self) -> "QuarantaineQuerySet":
+        return self.filter(triee_le__isnull=False, signalement__quarantaine=True)
+
+    def with_contact(self) -> "QuarantaineQuerySet":
+        """Each says whether it keeps contact details, and nothing of them."""
+        from quietude.signalements.models import Appelant
+
+        kept = Appelant.objects.filter(signalement=OuterRef("signalement"))
+        return self.annotate(contact=Exists(kept))
 
 
 class LienQuerySet(QuerySet["LienReponse"]):

@@ -2,8 +2,9 @@
 
 from quietude.signalements.urls_liste import urlpatterns as liste
 from quietude.signalements.urls_passages import urlpatterns as passages
+from quietude.signalements.urls_reglages import urlpatterns as reglages
 from quietude.signalements.urls_seance import urlpatterns as seance
 from quietude.signalements.urls_suivi import urlpatterns as suivi
 
 app_name = "signalements"
-urlpatterns = [*liste, *suivi, *passages, *seance]
+urlpatterns = [*liste, *suivi, *passages, *seance, *reglages]

@@ -80,7 +80,9 @@ def test_contact_details_are_put_right_and_nothing_of_them_is_in_the_journal(
     client: Client, agent: Utilisateur, row: Signalement
 ) -> None:
     assert "au moins" in client.post(address(row), {}).content.decode()
-    client.post(address(row), {"nom": "Autre Nomfictif", "telephone": "0199999999"})
+    version = client.get(address(row)).context["version"]
+    typed = {"nom": "Autre Nomfictif", "telephone": "0199999999", "version": version}
+    client.post(address(row), typed)
     kept = Appelant.objects.get()
     assert (kept.nom, kept.email, kept.rappel) == ("Autre Nomfictif", "", False)
     told = " ".join(f"{t.avant} {t.apres}" for t in Trace.objects.all())

@@ -169,11 +169,13 @@ def test_one_corrects_ones_own_passages_for_a_week_and_the_history_says_so(
     form = client.get(page).context["form"]
     assert (form["adresse"].value(), form["affluence"].value()) == (row.adresse, "2")
     said = ticked(affluence="11", jour=f"{row.jour:%d/%m/%Y}", heure="18h30")
+    said["version"] = client.get(page).context["version"]
     assert "est corrigé" in client.post(page, said, follow=True).content.decode()
     row.refresh_from_db()
     assert (row.affluence, row.jour) == ("11", AUJOURDHUI - timedelta(days=7))
     shown = client.get(row.get_absolute_url()).content.decode()
     assert "Historique" in shown and "11 à 20" in shown
+    said["version"] = client.get(page).context["version"]
     late = client.post(page, {**said, "jour": f"{AUJOURDHUI + timedelta(days=1):%d/%m/%Y}"})
     assert "avant d’avoir eu lieu" in late.content.decode()
 

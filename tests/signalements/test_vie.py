@@ -141,7 +141,9 @@ def test_a_partner_sees_what_is_given_to_it_or_happens_in_its_estates(db: None) 
     assert not Signalement.objects.visible_to(make_user(Role.LECTEUR)).exists()
 
 
-def test_contacts_are_due_for_erasure_by_the_setting_of_their_closing_day(db: None) -> None:
+def test_contacts_are_due_for_erasure_by_the_shortest_setting_since_closing(
+    db: None,
+) -> None:
     write(DureeConservation, depuis=date(2024, 1, 1), mois=6, source="Essai")
     old = make_signalement(etat="resolu", clos_le=date(2023, 6, 1))
     new = make_signalement(etat="resolu", clos_le=date(2024, 6, 1))
@@ -149,6 +151,6 @@ def test_contacts_are_due_for_erasure_by_the_setting_of_their_closing_day(db: No
     for row in (old, new, still):
         write(Appelant, signalement=row, nom="Essai")
     due = Appelant.objects.expired
-    assert {row.signalement for row in due(date(2024, 5, 31))} == set()
-    assert {row.signalement for row in due(date(2024, 6, 1))} == {old}
+    assert {row.signalement for row in due(date(2023, 12, 31))} == set()
+    assert {row.signalement for row in due(date(2024, 1, 1))} == {old}
     assert {row.signalement for row in due(date(2024, 12, 1))} == {old, new}

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from quietude.comptes.acces import Requete, acces
 from quietude.signalements.actions.public import reject_signalement, release_signalement
+from quietude.signalements.conservation import quarantine_ends
 from quietude.signalements.models import MiseEnQuarantaine
 from quietude.signalements.querysets import REPONDENT
 from quietude.signalements.rules_publiques import can_sort
@@ -31,13 +32,18 @@ _GESTES: dict[str, tuple[Callable[..., Any], str, str]] = {
 @require_safe
 def quarantaine(request: Requete) -> HttpResponse:
     """What waits, the first received first; or what was closed as abusive."""
-    rows = MiseEnQuarantaine.objects.visible_to(request.user).select_related(
-        "signalement__categorie", "signalement__lieu"
-    )
+    every = MiseEnQuarantaine.objects.visible_to(request.user)
+    rows = every.with_contact().select_related("signalement__categorie", "signalement__lieu")
     aside = request.GET.get("vue") == "ecartes"
     asked = rows.rejected() if aside else rows.waiting()
     page = Paginator(asked, PAR_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "ecartes": aside, "a_regarder": not aside}
+    context = {
+        "page": page,
+        "lignes": quarantine_ends(list(page)),
+        "ecartes": aside,
+        "a_regarder": not aside,
+        "effaces": every.erased().count() if aside else 0,
+    }
     return render_page(request, "portail/quarantaine.html", context)
 
 

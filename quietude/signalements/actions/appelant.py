@@ -8,8 +8,10 @@ from quietude.comptes.models import Utilisateur
 from quietude.journal.actions import action, record_read
 from quietude.signalements import retour
 from quietude.signalements.actions.appel import erase_old_drafts
+from quietude.signalements.actions.conservation import erase_rejected
 from quietude.signalements.actions.saisie import Contact
 from quietude.signalements.actions.vie import lock
+from quietude.signalements.empreintes import APPELANT, check_version
 from quietude.signalements.enums import NatureSuite
 from quietude.signalements.models import Appelant, Signalement, Suite
 from quietude.signalements.rules import can_follow, can_see_caller
@@ -33,12 +35,23 @@ def read_caller(*, actor: Utilisateur, signalement: Signalement) -> Appelant | N
 
 
 @action
-def amend_caller(*, actor: Utilisateur, signalement: Signalement, contact: Contact) -> Appelant:
-    """Put contact details right, or write down those that were given later."""
+def amend_caller(
+    *,
+    actor: Utilisateur,
+    signalement: Signalement,
+    contact: Contact,
+    version: str | None = None,
+) -> Appelant:
+    """Put contact details right, or write down those that were given later.
+
+    ConflitDeVersion when somebody wrote or erased them since `version`.
+    """
     require(can_see_caller(actor))
     row = lock(signalement)
     require(can_follow(actor, row))
-    known = Appelant.objects.filter(signalement=row).first() or Appelant(signalement=row)
+    kept = Appelant.objects.filter(signalement=row).first()
+    check_version(kept, APPELANT, version, "ces coordonnées")
+    known = kept or Appelant(signalement=row)
     known.nom, known.telephone = contact.nom.strip(), contact.telephone.strip()
     known.email, known.rappel = contact.email.strip(), contact.rappel
     known.save()
@@ -54,10 +67,12 @@ def erase_caller(*, actor: Utilisateur, signalement: Signalement) -> None:
 
 
 @action
-def erase_expired(*, actor: Utilisateur | None, on: date | None = None) -> tuple[int, int]:
-    """What the retention setting says is due: contact details, and calls left unfinished."""
-    due = Appelant.objects.expired(on or timezone.localdate())
-    return due.delete()[0], erase_old_drafts()
+def erase_expired(*, actor: Utilisateur | None, on: date | None = None) -> tuple[int, int, int]:
+    """What the retention setting says is due: contact details, calls left unfinished, what
+    rejected sendings said; how many of each."""
+    day = on or timezone.localdate()
+    callers = Appelant.objects.expired(day).delete()[0]
+    return callers, erase_old_drafts(), erase_rejected(actor=actor, on=day)
 
 
 @action

@@ -16,6 +16,7 @@ from quietude.signalements.actions.brouillons import (
     lock_brouillon,
     read_brouillon,
 )
+from quietude.signalements.empreintes import PASSAGE, check_version
 from quietude.signalements.enums import Affluence, ListePassage
 from quietude.signalements.models import (
     ChoixPassage,
@@ -88,10 +89,20 @@ def report_passage(*, actor: Utilisateur, cle: str, recit: RecitPassage) -> Pass
 
 
 @action
-def amend_passage(*, actor: Utilisateur, passage: Passage, recit: RecitPassage) -> Passage:
-    """Put right what was reported; the journal keeps what it said."""
+def amend_passage(
+    *,
+    actor: Utilisateur,
+    passage: Passage,
+    recit: RecitPassage,
+    version: str | None = None,
+) -> Passage:
+    """Put right what was reported; the journal keeps what it said.
+
+    ConflitDeVersion when it no longer says what it did at `version`.
+    """
     row = _locked(passage)
     require(can_amend_passage(actor, row))
+    check_version(row, PASSAGE, version, "ce passage")
     return _written(row, recit)
 
 

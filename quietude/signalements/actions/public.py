@@ -55,6 +55,10 @@ def _already(mark: str) -> Signalement | None:
 def release_signalement(*, actor: Utilisateur, signalement: Signalement) -> Signalement:
     """It was sincere: it joins the others, and its delay starts today."""
     require(can_sort(actor))
+    if MiseEnQuarantaine.objects.filter(
+        signalement=signalement, efface_le__isnull=False
+    ).exists():
+        raise ActionImpossible("Ce que disait cet envoi est effacé : il ne se libère plus.")
     row = _put_aside(signalement)
     row.quarantaine = False
     row.echeance = after_working_days(timezone.localdate(), row.categorie.delai)

@@ -27,9 +27,24 @@ class AppelantForm(forms.Form):
             raise forms.ValidationError("Donnez au moins un nom, un numéro ou une adresse.")
         return data
 
+    def differences(self, now: Appelant | None) -> list[tuple[str, str, str]]:
+        """(field, as it is kept now, as it was typed), for those that differ."""
+        found = []
+        for name, field in self.fields.items():
+            kept, typed = getattr(now, name, ""), self.cleaned_data[name]
+            if kept != typed:
+                found.append((str(field.label), _told(kept), _told(typed)))
+        return found
+
     def to_contact(self) -> Contact:
         data = self.cleaned_data
         return Contact(data["nom"], data["telephone"], data["email"], data["rappel"])
+
+
+def _told(value: str | bool) -> str:
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    return value
 
 
 class RetourForm(forms.Form):

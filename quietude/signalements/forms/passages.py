@@ -1,6 +1,6 @@
 """A passage as it is ticked on a phone, and the lists that it is ticked in."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -13,6 +13,7 @@ from quietude.signalements.forms.listes import LigneForm
 from quietude.signalements.models import Categorie, ChoixPassage, Passage
 from quietude.signalements.passages import division_of_mediators, places_of
 from quietude.signalements.situation import Situation
+from quietude.socle.formats import jour
 from quietude.socle.formulaires import ChampDate
 from quietude.territoire.models import Lieu
 
@@ -139,6 +140,37 @@ class PassageForm(forms.Form):
             gestes=data["gestes"],
             note=data["note"],
         )
+
+    def differences(self, typed: RecitPassage) -> list[tuple[str, str, str]]:
+        """(field, as the row says it now, as it was typed), for those that differ."""
+        now = self.row
+        if now is None:
+            return []
+        where = typed.situation
+        words = {row.code: row.libelle for row in self.mots.values()}
+
+        def ticked(codes: Sequence[str]) -> str:
+            return ", ".join(words.get(code, code) for code in codes)
+
+        told = (
+            ("nature", now.nature.libelle, typed.nature.libelle),
+            ("adresse", now.endroit, where.lieu.nom if where.lieu else where.adresse),
+            ("secteur", self._sector_of(now), self.cleaned_data["secteur"]),
+            (
+                "affluence",
+                now.get_affluence_display(),
+                str(Affluence(typed.affluence).label),
+            ),
+            ("gestes", ticked(now.gestes), ticked(typed.gestes)),
+            ("note", now.note, typed.note),
+            ("jour", jour(now.jour), jour(typed.jour)),
+            ("heure", f"{now.heure:%H:%M}", f"{typed.heure:%H:%M}"),
+        )
+        return [
+            (str(self.fields[name].label), kept, said)
+            for name, kept, said in told
+            if kept != said
+        ]
 
 
 class ChoixForm(LigneForm):

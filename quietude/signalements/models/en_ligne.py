@@ -19,7 +19,8 @@ from quietude.signalements.querysets_en_ligne import LienQuerySet, QuarantaineQu
 class MiseEnQuarantaine(Journalise):
     """Why a report was put aside, and when someone looked at it.
 
-    `Signalement.quarantaine` says whether it still is.
+    `Signalement.quarantaine` says whether it still is; `efface_le` when what a rejected one
+    said was erased.
     """
 
     JOURNAL_SUJET = SUJET
@@ -30,6 +31,7 @@ class MiseEnQuarantaine(Journalise):
     motifs = ArrayField(models.CharField(max_length=20, choices=MotifQuarantaine))
     le = models.DateTimeField("le", default=timezone.now)
     triee_le = models.DateTimeField("regardée le", null=True, blank=True)
+    efface_le = models.DateField("effacé le", null=True, blank=True)
 
     objects = QuarantaineQuerySet.as_manager()
 
@@ -41,6 +43,11 @@ class MiseEnQuarantaine(Journalise):
                 condition=Q(motifs__len__gte=1, motifs__contained_by=MotifQuarantaine.values),
                 name="quarantaine_motifs_connus",
                 violation_error_message="Une mise en quarantaine a au moins un motif connu.",
+            ),
+            models.CheckConstraint(
+                condition=Q(efface_le__isnull=True) | Q(triee_le__isnull=False),
+                name="quarantaine_effacee_triee",
+                violation_error_message="Seul un envoi regardé, puis écarté, est effacé.",
             ),
         ]
         indexes: ClassVar = [

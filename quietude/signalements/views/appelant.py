@@ -1,5 +1,7 @@
 """Whom to answer, apart from the report; each look at it is written in the journal."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -14,30 +16,61 @@ from quietude.signalements.actions.appelant import (
     erase_caller,
     read_caller,
 )
+from quietude.signalements.empreintes import APPELANT, fingerprint
 from quietude.signalements.forms.appelant import AppelantForm, RetourForm
 from quietude.signalements.models import Appelant, Signalement
 from quietude.signalements.rules import can_follow
 from quietude.signalements.views.signalement import find_signalement, lire_ou_ecrire, suivre
 from quietude.socle.pages import render_page
-from quietude.socle.regles import ActionImpossible, require
+from quietude.socle.regles import ActionImpossible, ConflitDeVersion, require
 
 
 @suivre
 @never_cache
 @lire_ou_ecrire
 def appelant(request: Requete, pk: int) -> HttpResponse:
+    """The contact details, to put right; two editors never lose a word."""
     row = find_signalement(request, pk)
     require(can_follow(request.user, row))
     if request.method == "POST":
-        known, form = None, AppelantForm(request.POST)
-        if form.is_valid():
-            amend_caller(actor=request.user, signalement=row, contact=form.to_contact())
-            messages.success(request, "Les coordonnées sont enregistrées.")
-            return redirect("signalements:appelant", row.pk)
-    else:
-        known = read_caller(actor=request.user, signalement=row)
-        form = AppelantForm(appelant=known)
-    context = {"row": row, "form": form, "appelant": known}
+        return _amend(request, row)
+    known = read_caller(actor=request.user, signalement=row)
+    form = AppelantForm(appelant=known)
+    return _show_caller(request, row, form, fingerprint(known, APPELANT), known)
+
+
+def _amend(request: Requete, row: Signalement) -> HttpResponse:
+    form, sent = AppelantForm(request.POST), request.POST.get("version", "")
+    if form.is_valid():
+        try:
+            amend_caller(
+                actor=request.user, signalement=row, contact=form.to_contact(), version=sent
+            )
+        except ConflitDeVersion as refusal:
+            form.add_error(None, str(refusal))
+            now = read_caller(actor=request.user, signalement=row)
+            mark = fingerprint(now, APPELANT)
+            return _show_caller(request, row, form, mark, now, form.differences(now))
+        messages.success(request, "Les coordonnées sont enregistrées.")
+        return redirect("signalements:appelant", row.pk)
+    return _show_caller(request, row, form, sent)
+
+
+def _show_caller(
+    request: Requete,
+    row: Signalement,
+    form: AppelantForm,
+    version: str,
+    known: Appelant | None = None,
+    differences: Sequence[tuple[str, str, str]] = (),
+) -> HttpResponse:
+    context = {
+        "row": row,
+        "form": form,
+        "appelant": known,
+        "version": version,
+        "differences": differences,
+    }
     return render_page(request, "signalements/appelant.html", context)
 
 

@@ -21,6 +21,7 @@ from quietude.signalements.actions.passages import (
     report_passage,
     save_passage_draft,
 )
+from quietude.signalements.empreintes import PASSAGE, fingerprint
 from quietude.signalements.enums import ListePassage
 from quietude.signalements.forms.passages import PassageForm
 from quietude.signalements.forms.recit import as_initial
@@ -36,7 +37,7 @@ from quietude.signalements.rules_passages import can_amend_passage, can_report_p
 from quietude.signalements.views.signalement import lire_ou_ecrire
 from quietude.socle.grille import Grille
 from quietude.socle.pages import render_page, wants_fragment
-from quietude.socle.regles import ActionImpossible
+from quietude.socle.regles import ActionImpossible, ConflitDeVersion
 
 lire = acces(*VOIENT_TOUT)
 ecrire = acces(*REPONDENT)
@@ -148,13 +149,20 @@ def passage(request: Requete, pk: int) -> HttpResponse:
 @ecrire
 @lire_ou_ecrire
 def passage_corriger(request: Requete, pk: int) -> HttpResponse:
+    """Put right what was reported; two editors never lose a word."""
     row = _find(request, pk)
     form = PassageForm(
         request.user, request.POST if request.method == "POST" else None, row=row
     )
+    mark = request.POST.get("version", "") if form.is_bound else fingerprint(row, PASSAGE)
+    differences: list[tuple[str, str, str]] = []
     if form.is_bound and form.is_valid():
+        recit = form.to_recit()
         try:
-            amend_passage(actor=request.user, passage=row, recit=form.to_recit())
+            amend_passage(actor=request.user, passage=row, recit=recit, version=mark)
+        except ConflitDeVersion as refusal:
+            form.add_error(None, str(refusal))
+            mark, differences = fingerprint(row, PASSAGE), form.differences(recit)
         except ActionImpossible as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -162,7 +170,13 @@ def passage_corriger(request: Requete, pk: int) -> HttpResponse:
                 request, "Le passage est corrigé ; l’historique garde ce qu’il disait."
             )
             return redirect(row)
-    context = {"form": form, "row": row, "correction": can_amend_passage(request.user, row)}
+    context = {
+        "form": form,
+        "row": row,
+        "version": mark,
+        "differences": differences,
+        "correction": can_amend_passage(request.user, row),
+    }
     return render_page(request, "signalements/passage_corriger.html", context)
 
 

@@ -1,0 +1,20 @@
+"""What the reports live by: how long contacts are kept."""
+
+from django.urls import URLPattern, path
+
+from quietude.signalements.views import conservation
+
+urlpatterns: list[URLPattern] = [
+    path("conservation/", conservation.conservation, name="conservation"),
+    path("conservation/creer/", conservation.conservation_creer, name="conservation_creer"),
+    path(
+        "conservation/<int:pk>/",
+        conservation.conservation_modifier,
+        name="conservation_modifier",
+    ),
+    path(
+        "conservation/<int:pk>/supprimer/",
+        conservation.conservation_supprimer,
+        name="conservation_supprimer",
+    ),
+]
