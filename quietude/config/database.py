@@ -87,6 +87,7 @@ def ensure_started() -> None:
     with psycopg.connect(
         f"host={server.socket} user={SUPERUSER} dbname=postgres", autocommit=True
     ) as connection:
+        connection.execute("SELECT pg_advisory_lock(4711)")  # several processes start at once
         _create_role(connection, OWNER_LOGIN, "LOGIN CREATEDB CREATEROLE")
         create_runtime_role(connection, OWNER_LOGIN)
         found = connection.execute("SELECT 1 FROM pg_database WHERE datname = 'quietude'")
@@ -100,8 +101,8 @@ def _create_role(connection: psycopg.Connection[Any], name: str, attributes: str
         return False
     try:
         connection.execute(f"CREATE ROLE {name} {attributes}".encode())
-    except psycopg.errors.DuplicateObject:  # two processes set up at the same time
-        return False
+    except (psycopg.errors.DuplicateObject, psycopg.errors.UniqueViolation):
+        return False  # two processes set up at the same time: the other was first
     return True
 
 
