@@ -1,16 +1,21 @@
 """What surfaces by itself above the list: what is late, and the places that come back."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from django.db.models import F, Max, Sum
 from django.urls import reverse
+from django.utils import timezone
 
-from quietude.signalements.liste import PLAFOND, capped_count, late_first
+from quietude.comptes.models import Utilisateur
+from quietude.journal.versions import kept_until_written
+from quietude.signalements.liste import PLAFOND, Ligne, capped_count, late_first, lines
+from quietude.signalements.listes import Listes
 from quietude.signalements.models import Signalement
-from quietude.signalements.querysets import SignalementQuerySet
+from quietude.signalements.querysets import VOIENT_TOUT, SignalementQuerySet
 from quietude.socle.formats import nombre
+from quietude.territoire.models import Lieu
 
 _LIGNES = 5
 _JOURS = 30  # before the last report received
@@ -28,7 +33,7 @@ class LieuRepete:
 
 @dataclass(frozen=True)
 class ALaUne:
-    retards: list[Signalement]
+    retards: list[Ligne]
     compte: str
     lieux: list[LieuRepete]
 
@@ -36,10 +41,21 @@ class ALaUne:
         return bool(self.retards or self.lieux)
 
 
-def headlines(rows: SignalementQuerySet) -> ALaUne:
-    """Of the reports that a reader sees; three queries."""
+def headlines(user: Utilisateur, listes: Listes) -> ALaUne:
+    """Of the reports that a reader sees; the same for all who see every one."""
+    if user.role in VOIENT_TOUT:
+        return _of_town(listes, timezone.localdate())
+    return _read(Signalement.objects.visible_to(user).current(), listes)
+
+
+@kept_until_written(Signalement, Lieu)
+def _of_town(listes: Listes, _today: date) -> ALaUne:
+    return _read(Signalement.objects.current(), listes)
+
+
+def _read(rows: SignalementQuerySet, listes: Listes) -> ALaUne:
     late = late_first(rows)
-    shown = list(late.described()[:_LIGNES])
+    shown = list(lines(late[:_LIGNES], listes))
     count = len(shown) if len(shown) < _LIGNES else capped_count(late)
     said = f"Plus de {nombre(PLAFOND)}" if count > PLAFOND else nombre(count)
     return ALaUne(shown, said, repeated_places(rows))

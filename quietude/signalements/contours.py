@@ -1,16 +1,13 @@
 """Which sectors hold a point: outlines read once, until somebody changes one."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import shapely
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
-from quietude.journal.versions import versions
+from quietude.journal.versions import kept_until_written
 from quietude.territoire.models import Division, Secteur
-
-_TABLES = (Secteur._meta.label_lower, Division._meta.label_lower)
 
 
 @dataclass(frozen=True)
@@ -20,8 +17,8 @@ class Contour:
     forme: BaseGeometry
 
 
-@lru_cache(maxsize=1)  # 40 ms for a town: too long for each field of a call
-def _outlines(version: tuple[tuple[str, tuple[int, int]], ...]) -> list[Contour]:
+@kept_until_written(Secteur, Division)  # 40 ms for a town: too long for each field of a call
+def _outlines() -> list[Contour]:
     rows = Secteur.objects.filter(contour__isnull=False).select_related("division")
     found = [Contour(row.division.code, row.code, shape(row.contour or {})) for row in rows]
     shapely.prepare([one.forme for one in found])
@@ -31,7 +28,7 @@ def _outlines(version: tuple[tuple[str, tuple[int, int]], ...]) -> list[Contour]
 def sectors_around(longitude: float, latitude: float) -> dict[str, str]:
     """{division: sector}, one at most of each division."""
     found: dict[str, str] = {}
-    for one in _outlines(tuple(sorted(versions(_TABLES).items()))):
+    for one in _outlines():
         if one.division not in found and shapely.contains_xy(one.forme, longitude, latitude):
             found[one.division] = one.secteur
     return found

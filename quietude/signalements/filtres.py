@@ -1,6 +1,6 @@
 """The filters of the list and of the map, read from the address."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
@@ -10,13 +10,10 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from quietude.comptes.models import Utilisateur
-from quietude.partenaires.enums import NatureOrganisation
-from quietude.partenaires.models import Organisation
 from quietude.signalements.enums import Canal, EtatSignalement
-from quietude.signalements.models import Categorie
+from quietude.signalements.listes import Choix, listes_of
 from quietude.signalements.querysets import SignalementQuerySet
 from quietude.socle.formulaires import ChampDate, ListeRapide
-from quietude.territoire.models import Secteur
 
 TOUS = "tous"
 # What a page adds to the filters, and the words searched, which are never kept.
@@ -27,14 +24,7 @@ _AGES = [
     ("30", "Plus de 30 jours"),
     ("90", "Plus de 90 jours"),
 ]
-_REPONDENT = (
-    NatureOrganisation.VILLE,
-    NatureOrganisation.SERVICE_MUNICIPAL,
-    NatureOrganisation.FORCE_SECURITE,
-    NatureOrganisation.BAILLEUR,
-)
 _Rows = SignalementQuerySet
-_Choix = list[tuple[str, Any]]
 
 
 def _list(label: str, choices: Sequence[tuple[str, Any]] = ()) -> forms.ChoiceField:
@@ -65,19 +55,12 @@ class FiltreSignalements(forms.Form):
     def __init__(self, data: QueryDict, user: Utilisateur) -> None:
         super().__init__(data)
         self.user = user
-        kinds = Categorie.objects.visible_to(user).select_related("parent")
-        self.categories: dict[str, Categorie] = {row.code: row for row in kinds}
-        places = Secteur.objects.visible_to(user).select_related("division").defer("contour")
-        self.secteurs: dict[str, Secteur] = {row.chemin: row for row in places}
-        who = Organisation.objects.visible_to(user).filter(nature__in=_REPONDENT)
-        self.services: dict[str, Organisation] = {row.code: row for row in who}
-        self._choose("categorie", "Toutes", _kinds(self.categories.values()))
-        self._choose("secteur", "Tous", _sectors(self.secteurs.values()))
-        self._choose(
-            "service", "Tous", [(row.code, str(row)) for row in self.services.values()]
-        )
+        self.listes = listes_of(user)
+        self._choose("categorie", "Toutes", self.listes.choix_categories)
+        self._choose("secteur", "Tous", self.listes.choix_secteurs)
+        self._choose("service", "Tous", self.listes.choix_services)
 
-    def _choose(self, name: str, empty: str, choices: _Choix) -> None:
+    def _choose(self, name: str, empty: str, choices: Choix) -> None:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", empty), *choices]
@@ -114,18 +97,6 @@ class FiltreSignalements(forms.Form):
             rows = rows.received(self.asked.get("du"), self.asked.get("au"))
         return rows if "etat" in self.asked else rows.open()
 
-    def kinds_under(self, code: str) -> list[int]:
-        """The sub-categories that a kind stands for: its own, or itself."""
-        row = self.categories[code]
-        below = [each.pk for each in self.categories.values() if each.parent_id == row.pk]
-        return below or [row.pk]
-
-    def sector_of(self, secteurs: Mapping[str, str]) -> str:
-        """The name of the sector, in the first division that tells."""
-        found = (self.secteurs.get(f"{cut}/{code}") for cut, code in secteurs.items())
-        named = sorted((row for row in found if row), key=lambda row: row.division.ordre)
-        return named[0].nom if named else ""
-
 
 def _in_state(_: FiltreSignalements, rows: _Rows, etat: str) -> _Rows:
     return rows if etat == TOUS else rows.in_state(etat)
@@ -139,33 +110,12 @@ def _in_sector(_: FiltreSignalements, rows: _Rows, path: str) -> _Rows:
 _VERBES: dict[str, Callable[[FiltreSignalements, _Rows, Any], _Rows]] = {
     "q": lambda _, rows, words: rows.matching(words),
     "etat": _in_state,
-    "categorie": lambda form, rows, code: rows.of_kinds(form.kinds_under(code)),
+    "categorie": lambda form, rows, code: rows.of_kinds(form.listes.kinds_under(code)),
     "secteur": _in_sector,
-    "service": lambda form, rows, code: rows.given_to(form.services[code]),
+    "service": lambda form, rows, code: rows.given_to(form.listes.services[code]),
     "canal": lambda _, rows, canal: rows.by_channel(canal),
     "age": lambda _, rows, days: rows.older_than(int(days)),
     "moi": lambda form, rows, _: rows.entrusted_to(form.user),
     "retard": lambda _, rows, _on: rows.late(timezone.localdate()),
     "repetes": lambda _, rows, _on: rows.repeated(),
 }
-
-
-def _kinds(rows: Iterable[Categorie]) -> _Choix:
-    """Each kind, then what it holds."""
-    listed = list(rows)
-    return [
-        (kind.libelle, [(kind.code, f"{kind.libelle} : tout"), *_below(kind, listed)])
-        for kind in listed
-        if kind.parent_id is None
-    ]
-
-
-def _below(kind: Categorie, rows: list[Categorie]) -> _Choix:
-    return [(row.code, row.libelle) for row in rows if row.parent_id == kind.pk]
-
-
-def _sectors(rows: Iterable[Secteur]) -> _Choix:
-    groups: dict[str, _Choix] = {}
-    for row in rows:
-        groups.setdefault(row.division.nom, []).append((row.chemin, row.nom))
-    return list(groups.items())

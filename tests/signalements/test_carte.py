@@ -125,6 +125,7 @@ def test_the_map_costs_the_same_whatever_the_number_of_rows(
     make_secteur(division, "nord")
     bruit = make_categorie("bruit")
     counts = []
+    client_coordonnateur.get(CARTE)  # the lists of the filters are read once
     for many in (1, 20):
         for rank in range(many):
             at(5.0 + rank / 100, 43.5, categorie=bruit, secteurs={"quartiers": "nord"})

@@ -19,7 +19,7 @@ from quietude.signalements.models import Mediation, Signalement
 from quietude.signalements.querysets import REPONDENT
 from quietude.signalements.rules import PAROLES_PARTENAIRE, can_follow
 from quietude.signalements.workflow import SIGNALEMENT
-from quietude.socle.formulaires import ChampDate
+from quietude.socle.formulaires import ChampDate, ListeRapide
 
 # What an agent says; episodes, answers to the caller and satisfaction have their own forms.
 PAROLES_VILLE = (
@@ -117,12 +117,14 @@ class ChargeForm(Geste):
         queryset=Organisation.objects.none(),
         required=False,
         empty_label="Aucun",
+        widget=ListeRapide,
     )
     agent = forms.ModelChoiceField(
         label="Suivi par",
         queryset=Utilisateur.objects.none(),
         required=False,
         empty_label="Personne en particulier",
+        widget=ListeRapide,
     )
     echeance = ChampDate(label="À traiter avant le", required=False)
 
@@ -166,7 +168,7 @@ class MediationForm(Geste):
 
     nom, SUIVIS = "mediation", MEDIATION
     organisation = forms.ModelChoiceField(
-        label="Menée par", queryset=Organisation.objects.none()
+        label="Menée par", queryset=Organisation.objects.none(), widget=ListeRapide
     )
     proposee_le = ChampDate(label="Proposée le")
     tenue_le = ChampDate(label="Tenue le", required=False)

@@ -30,6 +30,11 @@ _OUVERT = _COURANT & Q(clos_le__isnull=True)
 _RECENTS = ("-recu_le", "-id")
 
 
+def place_of(lieu: str | None, adresse: str) -> str:
+    """Where, in a few words: the name of a known place, else the address."""
+    return lieu or adresse or "Point sur la carte"
+
+
 class Signalement(Journalise):
     """No name of anyone: neither who called (kept apart) nor who is complained of.
 
@@ -221,6 +226,4 @@ class Signalement(Journalise):
     @property
     def endroit(self) -> str:
         """Where, in a few words."""
-        if self.lieu:
-            return self.lieu.nom
-        return self.adresse or "Point sur la carte"
+        return place_of(self.lieu.nom if self.lieu else None, self.adresse)

@@ -17,9 +17,9 @@ from quietude.signalements.bailleurs import (
     with_counts,
 )
 from quietude.signalements.enums import TONS, EtatSignalement
-from quietude.signalements.filtres import FiltreSignalements
 from quietude.signalements.forms.bailleurs import PeriodeForm
 from quietude.signalements.liste import capped_count, columns, late_first
+from quietude.signalements.listes import listes_of
 from quietude.signalements.models import Signalement
 from quietude.signalements.querysets import VOIENT
 from quietude.socle.grille import Colonne, Grille
@@ -73,7 +73,7 @@ def bailleur(request: Requete, organisation: str) -> HttpResponse:
     shown = shown.described()
     grille = Grille(request, shown, COLONNES, nom="bailleur", legende=label)
     if grille.format_demande:
-        without = columns(FiltreSignalements(request.GET, request.user))
+        without = columns(listes_of(request.user))
         return Grille(request, shown, without, nom=f"bailleur-{landlord.code}").exporter()
     context = {
         "organisation": landlord,

@@ -40,7 +40,7 @@ def carte(request: Requete) -> HttpResponse:
         "form": form,
         "nuage": cloud,
         "plafond": PLAFOND,
-        "proches": [(row, form.sector_of(row.secteurs)) for row in _last(rows)],
+        "proches": [(row, form.listes.sector_of(row.secteurs)) for row in _last(rows)],
         "divisions": divisions,
         "division": division,
         "secteurs": [(line, form.with_sector(line.code)) for line in lines],

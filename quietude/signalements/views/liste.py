@@ -34,7 +34,7 @@ def liste(request: Requete) -> HttpResponse:
     grille = GrilleSignalements(
         request,
         form.apply(seen).described(),
-        colonnes=columns(form),
+        colonnes=columns(form.listes),
         urgent="retard" in form.asked,
     )
     if grille.format_demande:
@@ -44,12 +44,13 @@ def liste(request: Requete) -> HttpResponse:
     context = {
         "form": form,
         "grille": grille,
-        "lignes": list(lines(grille, form)),
-        "attribution": AttributionForm(form.services) if suit(request) else None,
+        "lignes": list(lines(grille.montres, form.listes)),
+        "attribution": AttributionForm(form.listes.services) if suit(request) else None,
     }
     if not wants_fragment(request):
+        first = not form.anything and grille.page.number == 1
         context |= {
-            "une": None if form.anything or grille.page.number > 1 else headlines(seen),
+            "une": headlines(request.user, form.listes) if first else None,
             "vues": VueEnregistree.objects.visible_to(request.user),
             "partage": can_share_view(request.user),
             "peut_appeler": can_take_call(request.user),
@@ -72,7 +73,7 @@ def suit(request: Requete) -> bool:
 def attribuer(request: Requete) -> HttpResponse:
     """Give what is ticked to a service; back to the same page of the list."""
     filters = FiltreSignalements(request.GET, request.user)
-    form = AttributionForm(filters.services, request.POST)
+    form = AttributionForm(filters.listes.services, request.POST)
     back = f"{reverse('signalements:liste')}?{request.GET.urlencode()}"
     chosen = [int(key) for key in request.POST.getlist("choix") if key.isdecimal()]
     if not form.is_valid():
