@@ -13,7 +13,7 @@ class SignalementsConfig(AppConfig):
             pack_section,
         )
         from quietude.signalements.mesures import measures
-        from quietude.signalements.querysets import VOIENT, VOIENT_TOUT
+        from quietude.signalements.querysets import REPONDENT, VOIENT, VOIENT_TOUT
         from quietude.socle.menu import Entree, register, reglage
 
         registry.register(measures)
@@ -35,4 +35,10 @@ class SignalementsConfig(AppConfig):
             "signalements:conservation",
             "Combien de temps on garde qui a appelé, et ce qui attend en quarantaine.",
             VOIENT_TOUT,
+        )
+        reglage(
+            "Réponses aux plaignants",
+            "signalements:modeles",
+            "Le texte des lettres et des courriels, pour chaque issue.",
+            REPONDENT,
         )

@@ -20,6 +20,7 @@ PASSAGE = (
     "jour", "heure", "nature_id", "lieu_id", "adresse", "secteurs", "affluence", "gestes",
     "note",
 )  # fmt: skip
+MODELE = ("texte",)
 CONSERVATION = ("depuis", "mois", "quarantaine_jours", "source")
 _CONFLIT = (
     "Quelqu’un a modifié {} pendant que vous l’aviez ouvert. Votre saisie est encore là : "

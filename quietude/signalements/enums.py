@@ -85,6 +85,15 @@ class SortTaches(TextChoices):
     GARDER = "garder", "Les garder : elles restent à faire"
 
 
+class IssueRetour(TextChoices):
+    """What the caller is told became of the report; each has its letter."""
+
+    REGLE = "regle", "Réglé"
+    SANS_SUITE = "sans-suite", "Sans suite"
+    EN_ATTENTE = "en-attente", "En attente"
+    EN_COURS = "en-cours", "En cours"
+
+
 class MotifQuarantaine(TextChoices):
     """Why a report sent without an account waits for someone to look at it."""
 

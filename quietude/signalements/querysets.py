@@ -147,6 +147,12 @@ class ConservationQuerySet(QuerySet[Any]):
         return self if user.role in VOIENT_TOUT else self.none()
 
 
+class ModeleRetourQuerySet(QuerySet[Any]):
+    def visible_to(self, user: Utilisateur) -> Self:
+        """Those who answer the callers."""
+        return self if user.role in REPONDENT else self.none()
+
+
 class SuiteQuerySet(QuerySet[Any]):
     """Of what belongs to a report."""
 

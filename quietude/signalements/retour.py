@@ -5,37 +5,16 @@ from django.core.mail import EmailMessage
 from django.utils import timezone
 
 from quietude.documents.contenu import DocumentContenu, Paragraphe
-from quietude.signalements.enums import EtatSignalement
+from quietude.signalements.modeles_retour import fill, outcome_of, text_for, town, values_of
 from quietude.signalements.models import Signalement
 from quietude.socle.formats import jour
-from quietude.territoire.models import Territoire
 
 OBJET = "Votre signalement du {}"
-_ETATS = {
-    EtatSignalement.RESOLU: "La situation que vous avez signalée est considérée comme réglée.",
-    EtatSignalement.SANS_SUITE: "Il n’a pas été possible d’y donner suite.",
-    EtatSignalement.EN_ATTENTE: "Le traitement se poursuivra dès que possible.",
-}
-_SUIT = "Le service compétent s’en occupe."
-
-
-def town() -> str:
-    place = Territoire.objects.first()
-    return place.nom if place else "La ville"
 
 
 def draft(row: Signalement) -> str:
-    """What can be said from the report alone: its day, its kind, its place, its state."""
-    said = _ETATS.get(EtatSignalement(row.etat), _SUIT)
-    return (
-        "Bonjour,\n\n"
-        f"Vous nous avez signalé le {jour(row.jour)} : {str(row.categorie).lower()}, "
-        f"{row.endroit}.\n\n"
-        f"{said}\n\n"
-        "Si la gêne continue, appelez de nouveau Allo Quiétude : votre signalement sera "
-        f"complété (numéro {row.pk}).\n\n"
-        f"{town()}"
-    )
+    """The model of its outcome, filled in from the report alone."""
+    return fill(text_for(outcome_of(row)), values_of(row))
 
 
 def subject(row: Signalement) -> str:

@@ -19,3 +19,11 @@ def can_amend_retention(user: Utilisateur, duree: DureeConservation) -> Verdict:
     if (allowed := can_set_retention(user)) and duree.pk and not duree.modifiable:
         return non("Ce réglage a commencé : ajoutez-en un autre, à partir d’aujourd’hui.")
     return allowed
+
+
+def can_set_models(user: Utilisateur) -> Verdict:
+    """What the town writes to its callers is worded once, by the coordinator; whoever answers
+    amends each letter before it goes."""
+    if user.role == Role.COORDONNATEUR:
+        return OUI
+    return non("Seul le coordonnateur écrit les modèles de réponse.")

@@ -1,8 +1,8 @@
-"""What the reports live by: how long contacts are kept."""
+"""What the reports live by: how long contacts are kept, what callers are answered."""
 
 from django.urls import URLPattern, path
 
-from quietude.signalements.views import conservation
+from quietude.signalements.views import conservation, modeles
 
 urlpatterns: list[URLPattern] = [
     path("conservation/", conservation.conservation, name="conservation"),
@@ -17,4 +17,7 @@ urlpatterns: list[URLPattern] = [
         conservation.conservation_supprimer,
         name="conservation_supprimer",
     ),
+    path("reponses/", modeles.modeles, name="modeles"),
+    path("reponses/<slug:issue>/", modeles.modele_modifier, name="modele_modifier"),
+    path("reponses/<slug:issue>/origine/", modeles.modele_retablir, name="modele_retablir"),
 ]

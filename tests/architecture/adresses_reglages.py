@@ -15,4 +15,7 @@ def settings_values() -> dict[str, Any]:
     """By view, by app, by argument."""
     later = timezone.localdate() + timedelta(days=30)
     duree = write(DureeConservation, depuis=later, mois=6, source="Essai").pk
-    return {f"signalements:{name}.pk": duree for name in _DUREES}
+    return {
+        "signalements.issue": "regle",
+        **{f"signalements:{name}.pk": duree for name in _DUREES},
+    }

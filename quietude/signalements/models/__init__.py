@@ -3,6 +3,7 @@ from quietude.signalements.models.appelant import Appelant
 from quietude.signalements.models.categorie import Categorie, Fait
 from quietude.signalements.models.conservation import DureeConservation
 from quietude.signalements.models.en_ligne import LienReponse, MiseEnQuarantaine
+from quietude.signalements.models.modele_retour import ModeleRetour
 from quietude.signalements.models.passage import (
     ChoixPassage,
     ParagrapheAmbiance,
@@ -26,6 +27,7 @@ __all__ = [
     "LigneSeance",
     "Mediation",
     "MiseEnQuarantaine",
+    "ModeleRetour",
     "ParagrapheAmbiance",
     "Passage",
     "PassageEnCours",

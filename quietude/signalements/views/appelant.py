@@ -8,7 +8,8 @@ from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 
 from quietude.comptes.acces import Requete
-from quietude.documents.pdf import render_pdf
+from quietude.documents.enums import Format
+from quietude.documents.production import render
 from quietude.signalements import retour as reponse
 from quietude.signalements.actions.appelant import (
     amend_caller,
@@ -111,7 +112,7 @@ def retour(request: Requete, pk: int) -> HttpResponse:
     form = RetourForm(data, texte=reponse.draft(row), courriel=reachable)
     if data is not None and form.is_valid():
         if "lettre" in data:
-            return _letter(request, row, form.cleaned_data["texte"])
+            return _letter(request, row, form.cleaned_data["texte"], data["lettre"])
         try:
             answer_caller(actor=request.user, signalement=row, **form.cleaned_data)
         except ActionImpossible as refusal:
@@ -123,10 +124,11 @@ def retour(request: Requete, pk: int) -> HttpResponse:
     return render_page(request, "signalements/retour.html", context)
 
 
-def _letter(request: Requete, row: Signalement, text: str) -> HttpResponse:
-    """The letter to print; nothing of it is kept."""
+def _letter(request: Requete, row: Signalement, text: str, wanted: str) -> HttpResponse:
+    """The letter to print, or to amend in a word processor; nothing of it is kept."""
     known = read_caller(actor=request.user, signalement=row)
     content = reponse.letter(row, known.nom if known else "", text)
-    answer = HttpResponse(render_pdf(content), content_type="application/pdf")
-    answer["Content-Disposition"] = f'attachment; filename="signalement-{row.pk}.pdf"'
+    kind = Format.DOCX if wanted == Format.DOCX else Format.PDF
+    answer = HttpResponse(render(content, kind), content_type=kind.content_type)
+    answer["Content-Disposition"] = f'attachment; filename="signalement-{row.pk}.{kind}"'
     return answer
