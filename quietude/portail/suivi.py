@@ -6,9 +6,9 @@ from datetime import date
 from quietude.signalements.code_suivi import clean, fingerprints
 from quietude.signalements.enums import EtatSignalement as Etat
 from quietude.signalements.models import Signalement
-from quietude.socle.debit import HEURE, hits
+from quietude.socle.debit import HEURE, give_back, hits
 
-ESSAIS, ESSAIS_EN_TOUT = 10, 300  # an hour
+ESSAIS, ESSAIS_EN_TOUT = 20, 1000  # wrong codes an hour
 _DIT = {
     Etat.RECU: "Nous l’avons reçu ; il attend d’être confié à un service.",
     Etat.QUALIFIE: "Il est confié au service qui répond.",
@@ -36,16 +36,24 @@ class Suivi:
 def follow(code: str, client: str) -> Suivi | None:
     """The state of the report that this code follows; None for any code that follows none.
 
-    TropDEssais past so many tries, counted before looking, right codes included.
+    TropDEssais past so many wrong codes, from one place or from all, and then even for a
+    right one: the answer would tell it apart. A right code, or what cannot be one, does not
+    count, so that neighbours behind one address follow their reports as often as they like.
+    A thousand tries an hour among a million million codes find nothing.
     """
-    if hits("suivre", client, HEURE) > ESSAIS or hits("suivre", "", HEURE) > ESSAIS_EN_TOUT:
-        raise TropDEssais
     figures = clean(code)
     if not figures:
         return None
+    # One place that is stopped does not use up the tries of all the others.
+    if hits("suivre", client, HEURE) > ESSAIS or hits("suivre", "", HEURE) > ESSAIS_EN_TOUT:
+        raise TropDEssais
     rows = Signalement.objects.select_related("fusionne_dans")
     row = rows.filter(suivi_empreinte__in=fingerprints(figures)).first()
-    return _told(row) if row else None
+    if row is None:
+        return None
+    for place in (client, ""):
+        give_back("suivre", place, HEURE)
+    return _told(row)
 
 
 def _told(row: Signalement) -> Suivi:

@@ -1,18 +1,23 @@
 """What makes a sending without account suspect: it is kept, and waits for someone's look.
 
-Nothing is refused for what it says. Only a flood is, and the sender is told so.
+Nothing is refused for what it says. Only a flood is, and the sender is told so, with what was
+typed left on the page. An estate or a school behind one address sends ten reports an hour as
+anyone would; the next thirty are kept aside, none is lost, and then the hour has to pass.
 """
 
 import re
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from quietude.signalements.enums import MotifQuarantaine
 from quietude.socle.debit import HEURE, JOUR, hits
 from quietude.socle.texte import fold
 
 SECONDES_MIN = 6  # nobody reads three pages in less
-PAR_CLIENT, PAR_CLIENT_MAX = 5, 20  # an hour: beyond, put aside; beyond, refused
+PAR_CLIENT, PAR_CLIENT_MAX = 10, 40  # an hour: beyond, put aside; beyond, refused
 EN_TOUT, EN_TOUT_MAX = 60, 300
+ANCIENNETE_MAX = timedelta(days=5 * 365)  # of a fact: beyond, it is a slip of the keyboard
+TROP_ANCIEN = "Ce fait date de plus de cinq ans : vérifiez le jour, ou appelez la mairie."
 _LIEN = re.compile(r"https?://|www\.|\[url", re.IGNORECASE)
 
 
@@ -38,6 +43,11 @@ class Envoi:
     @property
     def hasty(self) -> bool:
         return self.secondes is not None and self.secondes < SECONDES_MIN
+
+
+def too_old(fait_le: date, on: date) -> bool:
+    """Whether a fact told without an account lies too far back to be meant."""
+    return on - fait_le > ANCIENNETE_MAX
 
 
 def suspicions(envoi: Envoi) -> list[MotifQuarantaine]:

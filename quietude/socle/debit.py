@@ -1,10 +1,23 @@
-"""How often something comes from the same place, counted without keeping who it was."""
+"""How often something comes from the same place, counted without keeping who it was.
+
+Counted in the database cache, one at a time for each key: several processes, or a hundred
+requests at once, share one count. What is promised to whoever comes:
+
+- the count is of one address (IPv4) or one subscriber (IPv6 /64), for the hour or the minute
+  under way by the clock; it says nothing after that, and nothing of who it was;
+- many people may stand behind one address (an estate, a school, a mobile operator): callers
+  slow an address down before they refuse it, refuse it for an hour at most, lose nothing that
+  was typed, and never count against it what could not do harm (`give_back`).
+"""
 
 import ipaddress
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from allauth.account.adapter import get_adapter
 from django.core.cache import cache
+from django.db import connection, transaction
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
@@ -28,14 +41,29 @@ def client_of(request: HttpRequest) -> str:
 
 
 def hits(nom: str, cle: str, pendant: int) -> int:
-    """How many times this came in the window of `pendant` seconds under way, with this one.
+    """How many times this came in the window of `pendant` seconds under way, with this one."""
+    return _add(1, nom, cle, pendant)
 
-    Two at the very same moment may count as one: a brake needs no exact figure.
-    """
+
+def give_back(nom: str, cle: str, pendant: int) -> None:
+    """Take one off: it was counted before it was known to be harmless."""
+    _add(-1, nom, cle, pendant)
+
+
+def _add(step: int, nom: str, cle: str, pendant: int) -> int:
     key = f"debit:{nom}:{pendant}:{int(time.time()) // pendant}:{_print(cle)[:32]}"
-    count = int(cache.get(key, 0)) + 1
-    cache.set(key, count, pendant)
+    with _alone(key):
+        count = max(int(cache.get(key, 0)) + step, 0)
+        cache.set(key, count, pendant)
     return count
+
+
+@contextmanager
+def _alone(key: str) -> Iterator[None]:
+    """Nobody else counts under this key meanwhile, in any process."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
+        yield
 
 
 def _print(text: str) -> str:

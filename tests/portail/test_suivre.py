@@ -78,6 +78,29 @@ def test_every_wrong_code_gives_the_same_page(client: Client, db: None) -> None:
     assert "Aucun signalement" in pages.pop()
 
 
+def test_neighbours_behind_one_address_follow_their_reports_as_often_as_they_like(
+    client: Client, db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A right code does not count, nor what cannot be one."""
+    monkeypatch.setattr(suivi, "ESSAIS", 2)
+    followed()
+    for _ in range(4):
+        assert "Reçu le" in page_of(ask(client, CODE))
+        assert "Aucun signalement" in page_of(ask(client, "1234"))
+
+
+def test_who_is_stopped_does_not_use_up_the_tries_of_the_others(
+    client: Client, db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(suivi, "ESSAIS", 1)
+    monkeypatch.setattr(suivi, "ESSAIS_EN_TOUT", 3)
+    followed()
+    for number in range(9):
+        ask(client, f"{number:012}")
+    elsewhere = client.post(URL, {"code": CODE}, REMOTE_ADDR="198.51.100.7")
+    assert "Reçu le" in page_of(elsewhere)
+
+
 def test_guessing_is_stopped_even_for_the_right_code(
     client: Client, db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -98,7 +121,8 @@ def test_one_subscriber_of_ipv6_is_one_whatever_the_end_of_the_address(
     client: Client, db: None
 ) -> None:
     for number in range(suivi.ESSAIS + 1):
-        last = client.post(URL, {"code": "1"}, REMOTE_ADDR=f"2001:db8::{number:x}")
+        wrong = {"code": f"{number:012}"}
+        last = client.post(URL, wrong, REMOTE_ADDR=f"2001:db8::{number:x}")
     assert last.status_code == 429
 
 
