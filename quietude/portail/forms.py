@@ -9,9 +9,10 @@ from quietude.portail.choix import categories, faits, lieux
 from quietude.signalements.actions.saisie import FUTUR, SANS_LIEU, Contact
 from quietude.signalements.models import Categorie
 from quietude.signalements.situation import Situation
+from quietude.signalements.tri import TROP_ANCIEN, too_old
 from quietude.socle.formats import INSECABLE
 from quietude.socle.formulaires import ChampDate
-from quietude.socle.texte import fold
+from quietude.socle.texte import fold, readable
 
 NOTE_MAX = 1000
 _ECRIRE = (
@@ -19,6 +20,13 @@ _ECRIRE = (
     "santé, ni origine."
 )
 _JOINDRE = "Laissez ce champ vide pour rester anonyme."
+
+
+class _Texte(forms.CharField):
+    """Typed by anyone: kept without what no eye sees."""
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(readable(value) if isinstance(value, str) else value)
 
 
 class QuoiForm(forms.Form):
@@ -53,7 +61,7 @@ class QuoiForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    note = forms.CharField(
+    note = _Texte(
         label="En quelques mots",
         required=False,
         max_length=NOTE_MAX,
@@ -76,6 +84,8 @@ class QuoiForm(forms.Form):
         day = self.cleaned_data["fait_le"]
         if day > timezone.localdate():
             raise forms.ValidationError(FUTUR)
+        if too_old(day, timezone.localdate()):
+            raise forms.ValidationError(TROP_ANCIEN)
         return day
 
     def clean(self) -> dict[str, Any]:
@@ -112,7 +122,7 @@ class OuForm(forms.Form):
     court = "Où"
 
     lieu = forms.ChoiceField(label="Un lieu connu", required=False)
-    adresse = forms.CharField(
+    adresse = _Texte(
         label="Une adresse ou un repère",
         required=False,
         max_length=300,
@@ -176,14 +186,14 @@ class ContactForm(forms.Form):
     titre = "Voulez-vous une réponse ?"
     court = "Contact et envoi"
 
-    nom = forms.CharField(
+    nom = _Texte(
         label="Votre nom",
         required=False,
         max_length=150,
         help_text=_JOINDRE,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    telephone = forms.CharField(
+    telephone = _Texte(
         label="Votre téléphone",
         required=False,
         max_length=30,

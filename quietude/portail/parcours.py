@@ -20,6 +20,7 @@ from quietude.signalements.enums import Canal
 
 _SEL = "quietude.portail.parcours"
 _PLUSIEURS = {"faits"}
+TEXTE_MAX, VALEURS_MAX = 10_000, 100  # kept of a field, so that it can be put right
 VALIDITE = 24 * 3600  # older, it starts a new sending with what it holds
 ETAPES = (QuoiForm, OuForm, ContactForm)
 ENVOYER = len(ETAPES) + 1
@@ -44,7 +45,9 @@ class Parcours:
         found.vers = _step(posted.get("vers", ""), ENVOYER)
         names = ETAPES[found.etape - 1].base_fields
         found.dits[str(found.etape)] = {
-            name: posted.getlist(name) for name in posted if name in names
+            name: [text[:TEXTE_MAX] for text in posted.getlist(name)[:VALEURS_MAX]]
+            for name in posted
+            if name in names
         }
         return found
 

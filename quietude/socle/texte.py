@@ -14,6 +14,17 @@ LEVEL_MAX = 6
 _ALIGNED = {"right": "text-end", "center": "text-center"}
 
 
+def readable(text: str) -> str:
+    """Without what no eye sees: control characters, and marks that turn a line round, hide
+    a part of it or stand for an empty answer. Line ends are told in one way."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(
+        char
+        for char in lines
+        if char in "\n\t" or unicodedata.category(char) not in {"Cc", "Cf"}
+    )
+
+
 def fold(text: object) -> str:
     """Sort key: "École" beside "ecole"."""
     decomposed = unicodedata.normalize("NFKD", str(text)).casefold()

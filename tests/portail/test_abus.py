@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.signing import dumps
 from django.test import Client
 
 from quietude.comptes.enums import Role
@@ -16,7 +17,7 @@ from quietude.signalements.actions.public import reject_signalement, release_sig
 from quietude.signalements.models import Categorie, MiseEnQuarantaine, Signalement
 from quietude.socle.regles import ActionImpossible
 from tests.conftest import make_user
-from tests.portail.conftest import page_of, send
+from tests.portail.conftest import CONTACT, QUOI, URL, etat_of, page_of, post, send
 from tests.signalements.factories import make_signalement
 from tests.strategie.factories import make_strategie, write
 
@@ -75,16 +76,76 @@ def test_two_neighbours_who_write_nothing_are_not_told_apart_as_abuse(
     assert Signalement.objects.current().count() == 2
 
 
-def test_thirty_in_a_row_end_aside_then_refused_with_what_was_typed(
+def test_many_in_a_row_end_aside_then_refused_with_what_was_typed(
     client: Client, bruit: Categorie, slowly: None
 ) -> None:
-    answers = [send(client, note=f"Envoi {rank}") for rank in range(30)]
-    statuses = [response.status_code for response in answers]
-    assert statuses == [200] * tri.PAR_CLIENT_MAX + [429] * (30 - tri.PAR_CLIENT_MAX)
-    assert Signalement.objects.current().count() == tri.PAR_CLIENT
-    assert Signalement.objects.count() == tri.PAR_CLIENT_MAX
+    """An estate behind one address loses nothing before the fortieth report of the hour."""
+    assert (tri.PAR_CLIENT, tri.PAR_CLIENT_MAX) == (10, 40)
+    answers = [send(client, note=f"Envoi {rank}") for rank in range(42)]
+    assert [response.status_code for response in answers] == [200] * 40 + [429] * 2
+    assert (Signalement.objects.current().count(), Signalement.objects.count()) == (10, 40)
     last = page_of(answers[-1])
-    assert "n’est pas parti" in last and "Envoi 29" in last
+    assert "n’est pas parti" in last and "Envoi 41" in last
+
+
+def test_what_no_eye_sees_is_taken_out_and_markup_is_shown_as_text(
+    client: Client, bruit: Categorie, slowly: None, client_coordonnateur: Client
+) -> None:
+    send(client, note="a\x08b\x1b[31m \u202egro.\u200b\r\n<script>alert(1)</script>\0")
+    row = Signalement.objects.get()
+    assert row.note == "ab[31m gro.\n<script>alert(1)</script>"
+    page = page_of(client_coordonnateur.get(row.get_absolute_url()))
+    assert "<script>alert" not in page and "&lt;script&gt;alert" in page
+
+
+def test_an_address_that_nobody_can_see_is_none(client: Client, bruit: Categorie) -> None:
+    first = etat_of(post(client, "", 1, 2, QUOI))
+    page = page_of(post(client, first, 2, 3, {"adresse": "\u200b\u2060 "}))
+    assert "Dites où" in page and "étape 2 sur 3" in page
+
+
+def test_a_huge_text_is_cut_where_it_comes_in_and_told_as_too_long(
+    client: Client, bruit: Categorie
+) -> None:
+    response = post(client, "", 1, 2, {**QUOI, "note": "x" * 2_000_000, "faits": ["y"] * 900})
+    page = page_of(response)
+    assert "1000" in page and "étape 1 sur 3" in page
+    assert len(page) < 40_000
+
+
+@pytest.mark.parametrize("etat", ["x" * 100_000, ":::", "é", "\0"])
+def test_a_state_that_is_none_starts_again(client: Client, bruit: Categorie, etat: str) -> None:
+    page = page_of(post(client, etat, 3, 4, CONTACT))
+    assert "rien n’a été envoyé" in page
+    assert not Signalement.objects.exists()
+
+
+def test_the_state_of_another_use_of_the_secret_is_refused(
+    client: Client, bruit: Categorie
+) -> None:
+    forged = dumps({"cle": "à-moi", "a": 0, "dits": {}}, salt="autre")
+    assert "rien n’a été envoyé" in page_of(post(client, forged, 3, 4, CONTACT))
+
+
+@pytest.mark.parametrize("media", ["application/json", "text/xml", "text/plain"])
+def test_another_media_type_is_an_empty_form(
+    client: Client, bruit: Categorie, media: str
+) -> None:
+    response = client.post(URL, b'{"etape": 3, "vers": 4}', content_type=media)
+    assert (response.status_code, Signalement.objects.count()) == (200, 0)
+    assert "étape 1 sur 3" in page_of(response)
+
+
+@pytest.mark.parametrize("method", ["put", "patch", "delete", "options", "trace"])
+def test_no_other_method_does_anything(client: Client, bruit: Categorie, method: str) -> None:
+    for path in (URL, f"{URL}suivre/", f"{URL}vos-donnees/"):
+        assert getattr(client, method)(path).status_code == 405
+
+
+def test_without_the_token_of_the_page_nothing_is_taken(bruit: Categorie) -> None:
+    response = post(Client(enforce_csrf_checks=True), "", 1, 2, QUOI)
+    assert response.status_code == 403
+    assert "expiré" in page_of(response)
 
 
 def test_a_flood_from_everywhere_is_put_aside_then_stopped(

@@ -78,6 +78,7 @@ def test_contact_details_are_kept_apart_and_never_travel_in_the_page(
         (1, {"categorie": ""}, "Choisissez ce que vous voulez signaler"),
         (1, {"fait_le": ""}, "Dites quel jour"),
         (1, {"fait_le": "2999-01-01"}, "avant d’avoir eu lieu"),
+        (1, {"fait_le": "0001-01-01"}, "plus de cinq ans"),
         (1, {"fait_heure": "midi"}, "Écrivez une heure"),
         (1, {"note": "x" * 1001}, "1000"),
         (2, {"adresse": ""}, "Dites où"),
