@@ -9,6 +9,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Max, QuerySet
+from django.http import QueryDict
 from django.utils import timezone
 
 from quietude.api.refus import Refus
@@ -26,7 +27,7 @@ def published() -> QuerySet[Signalement]:
     return rows.select_related("categorie", "lieu", "service").order_by("-recu_le", "-id")
 
 
-def asked(query: Mapping[str, Any], now: datetime) -> list[dict[str, Any]]:
+def asked(query: QueryDict, now: datetime) -> list[dict[str, Any]]:
     """The rows that the filters of a GET ask for; Refus 400 for a filter that says nothing."""
     if numbers := _listed(query, "service_request_id"):
         rows = published().filter(pk__in=[int(one) for one in numbers if _is_key(one)])
@@ -57,11 +58,13 @@ def _is_key(text: str) -> bool:
     )  # what a key of the database holds
 
 
-def _listed(query: Mapping[str, Any], name: str) -> list[str]:
-    return [part.strip() for part in query.get(name, "").split(",") if part.strip()]
+def _listed(query: QueryDict, name: str) -> list[str]:
+    """Given several times, or once with commas."""
+    parts = ",".join(query.getlist(name)).split(",")
+    return [part.strip() for part in parts if part.strip()]
 
 
-def _span(query: Mapping[str, Any], now: datetime) -> tuple[datetime, datetime]:
+def _span(query: QueryDict, now: datetime) -> tuple[datetime, datetime]:
     widest = timedelta(days=JOURS_MAX)
     start, end = _moment(query, "start_date"), _moment(query, "end_date")
     if start and end and not timedelta() <= end - start <= widest:
@@ -75,7 +78,7 @@ def _span(query: Mapping[str, Any], now: datetime) -> tuple[datetime, datetime]:
         raise Refus(400, "start_date et end_date : ces dates sont hors de portée.") from None
 
 
-def _moment(query: Mapping[str, Any], name: str) -> datetime | None:
+def _moment(query: QueryDict, name: str) -> datetime | None:
     text = query.get(name, "").strip()
     if not text:
         return None

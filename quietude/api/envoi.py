@@ -15,6 +15,8 @@ from quietude.comptes.actions import fingerprint
 from quietude.signalements.actions.saisie import Contact, Recit
 from quietude.signalements.enums import Canal
 from quietude.signalements.situation import Situation
+from quietude.signalements.tri import TROP_ANCIEN, too_old
+from quietude.socle.texte import readable
 from quietude.territoire.models import Lieu
 
 TEXTE_MAX = 4000
@@ -39,7 +41,7 @@ def service_in(posted: QueryDict) -> ServiceOuvert:
 def recit_in(posted: QueryDict, service: ServiceOuvert) -> Recit:
     """What is reported; Refus 400 with one line for each fault."""
     faults: list[str] = []
-    note = posted.get("description", "").strip()
+    note = _said(posted, "description")
     if len(note) > TEXTE_MAX:
         faults.append(f"description : {TEXTE_MAX} caractères au plus.")
     where = _situation(posted, faults)
@@ -62,7 +64,7 @@ def _situation(posted: QueryDict, faults: list[str]) -> Situation | None:
     latitude = _degrees(posted, "lat", 90, faults)
     longitude = _degrees(posted, "long", 180, faults)
     address, code = (
-        posted.get("address_string", "").strip(),
+        _said(posted, "address_string"),
         posted.get("address_id", "").strip(),
     )
     lieu = Lieu.objects.filter(code=code).first() if code else None
@@ -91,8 +93,7 @@ def _degrees(posted: QueryDict, name: str, bound: int, faults: list[str]) -> flo
 
 def _contact(posted: QueryDict, faults: list[str]) -> Contact | None:
     first, last, phone, email = (
-        posted.get(name, "").strip()[:150]
-        for name in ("first_name", "last_name", "phone", "email")
+        _said(posted, name)[:150] for name in ("first_name", "last_name", "phone", "email")
     )
     if email:
         try:
@@ -107,11 +108,18 @@ def _day(posted: QueryDict, faults: list[str]) -> date | None:
     if not text:
         return None
     try:
-        found = datetime.fromisoformat(text)
-        return timezone.localdate(found) if found.tzinfo else found.date()
+        moment = datetime.fromisoformat(text)
+        found = timezone.localdate(moment) if moment.tzinfo else moment.date()
     except (ValueError, OverflowError):
         faults.append(f"attribute[{FAIT_LE}] : écrivez une date, par exemple 2026-01-31.")
         return None
+    if too_old(found, timezone.localdate()):
+        faults.append(f"attribute[{FAIT_LE}] : {TROP_ANCIEN}")
+    return found
+
+
+def _said(posted: QueryDict, name: str) -> str:
+    return readable(posted.get(name, "")).strip()
 
 
 def _many(posted: QueryDict, name: str) -> list[Any]:

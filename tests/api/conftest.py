@@ -47,7 +47,7 @@ def cle(coordonnateur: Utilisateur) -> str:
     return create_cle(actor=coordonnateur, nom="Application d’essai")[1]
 
 
-def get(client: Client, path: str, **query: str) -> Any:
+def get(client: Client, path: str, **query: str | list[str]) -> Any:
     """The JSON of an answer, or of its refusal."""
     return json.loads(client.get(f"{V2}/{path}", query).content)
 

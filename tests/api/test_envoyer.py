@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 
 from quietude.api.actions import create_cle, revoke_cle
 from quietude.api.models import CleApplication, EnvoiApplication
@@ -115,6 +115,7 @@ def test_a_revoked_key_sends_no_more(
         ({"service_code": ""}, 400, "service_code"),
         ({"service_code": "inconnu"}, 404, "n’existe pas"),
         ({"address_string": ""}, 400, "dites où"),
+        ({"address_string": "\u200b"}, 400, "dites où"),
         ({"lat": "43.5"}, 400, "donnez les deux"),
         ({"lat": "91", "long": "5"}, 400, "degrés"),
         ({"lat": "nan", "long": "5"}, 400, "degrés"),
@@ -124,6 +125,7 @@ def test_a_revoked_key_sends_no_more(
         ({"attribute[fait_le]": "hier"}, 400, "fait_le"),
         ({"attribute[fait_le]": "0001-01-01T00:00:00+23:00"}, 400, "fait_le"),
         ({"description": "a\0b"}, 400, "caractère nul"),
+        ({"attribute[fait_le]": "0001-01-01"}, 400, "plus de cinq ans"),
         ({"attribute[fait_le]": "2999-01-01"}, 400, "avant d’avoir eu lieu"),
         ({"attribute[faits]": "inconnu"}, 400, "liste des faits"),
     ],
@@ -159,6 +161,54 @@ def test_an_application_gone_mad_is_put_aside_then_stopped(
     assert MiseEnQuarantaine.objects.get().motifs == ["nombreux"]
     hidden = MiseEnQuarantaine.objects.get().signalement_id
     assert client.get(f"{V2}/requests/{hidden}.json").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("body", "media"),
+    [
+        (b'{"api_key": "x"}', "application/json"),
+        (b"<request/>", "text/xml"),
+        (b"api_key=x", "text/plain"),
+        (b"--x", "multipart/form-data"),
+        (b"api_key=x", "application/x-www-form-urlencoded; charset=utf-16"),
+        (b"&".join(b"a%d=1" % rank for rank in range(1200)), FORM),
+        (b"a=" + b"x" * 3_000_000, FORM),
+    ],
+)
+@pytest.mark.parametrize("forme", ["xml", "json"])
+def test_a_body_that_cannot_be_read_is_told_in_the_format_asked_for(
+    client: Client, tags: Categorie, body: bytes, media: str, forme: str
+) -> None:
+    response = client.post(f"{V2}/requests.{forme}", body, content_type=media)
+    assert response.status_code == 400
+    told = (
+        faults(response)[0] if forme == "json" else xml(response).findtext("error/description")
+    )
+    assert "application/x-www-form-urlencoded" in str(told)
+
+
+def test_bytes_that_are_no_text_are_a_key_that_is_none(client: Client, db: None) -> None:
+    response = client.post(f"{V2}/requests.json", b"api_key=%ff%fe", content_type=FORM)
+    assert response.status_code == 403
+
+
+def test_a_cookie_from_a_page_is_neither_asked_for_nor_enough(
+    tags: Categorie, cle: str, client_coordonnateur: Client
+) -> None:
+    assert send(Client(enforce_csrf_checks=True), cle).status_code == 200
+    assert send(client_coordonnateur, "").status_code == 403
+
+
+def test_the_jurisdiction_is_checked_wherever_it_is_said(
+    client: Client, tags: Categorie, cle: str
+) -> None:
+    fields = {"api_key": cle, "service_code": "tags", "address_string": "3 rue des Essais"}
+    with override_settings(QUIETUDE_JURIDICTION="ville.example"):
+        for where in ("ailleurs", "ville.example", ""):
+            said = client.post(REQUESTS, {**fields, "jurisdiction_id": where})
+            asked = client.post(f"{REQUESTS}?jurisdiction_id={where}", fields)
+            expected = 404 if where == "ailleurs" else 200
+            assert (said.status_code, asked.status_code) == (expected, expected)
 
 
 def test_which_application_sent_is_kept_and_signed_by_the_system(

@@ -166,7 +166,7 @@ def test_filters_by_service_state_and_dates(client: Client, tags: Categorie) -> 
     shut = make_public(bruit, etat="resolu", clos_le=date(2026, 2, 3))
     fresh = make_public(tags)
 
-    def asked(**query: str) -> set[int]:
+    def asked(**query: str | list[str]) -> set[int]:
         return {row["service_request_id"] for row in get(client, "requests.json", **query)}
 
     def stamp(days: int) -> str:
@@ -177,6 +177,9 @@ def test_filters_by_service_state_and_dates(client: Client, tags: Categorie) -> 
     assert asked(status="closed") == {shut.pk}
     assert asked(status="open,closed", service_code="bruit") == {shut.pk}
     assert asked(service_code="bruit,tags") == {shut.pk, fresh.pk}
+    assert asked(service_code=["bruit", "tags"]) == {shut.pk, fresh.pk}
+    assert asked(status=["closed", "open"], service_code=["bruit"]) == {shut.pk}
+    assert asked(service_request_id=[str(old.pk), f"{fresh.pk}"]) == {old.pk, fresh.pk}
     assert asked(service_code="inconnu") == set()
     assert asked(start_date=stamp(100), end_date=stamp(90)) == {old.pk}
     assert asked(start_date=stamp(100)) == {old.pk}  # ninety days, no more
@@ -213,6 +216,24 @@ def test_a_filter_that_says_nothing_is_refused_with_a_list_of_errors(
     assert (root.tag, root.findtext("error/code")) == ("errors", "400")
 
 
+@pytest.mark.parametrize("method", ["put", "patch", "delete", "options"])
+@pytest.mark.parametrize("what", ["discovery", "services", "services/tags", "requests"])
+def test_another_method_is_refused_in_the_format_asked_for(
+    client: Client, tags: Categorie, method: str, what: str
+) -> None:
+    response = getattr(client, method)(f"{V2}/{what}.json")
+    assert (response.status_code, response.headers["Allow"][:9]) == (405, "GET, HEAD")
+    assert "répond à" in faults(response)[0]
+    head = client.head(f"{V2}/{what}.xml")
+    assert (head.status_code, head.content) == (200, b"")
+
+
+def test_only_requests_are_sent_to_and_without_the_token_of_a_page(db: None) -> None:
+    response = Client(enforce_csrf_checks=True).post(f"{V2}/services.json", {"a": "b"})
+    assert response.status_code == 405
+    assert faults(response) == ["Cette adresse répond à GET et HEAD."]
+
+
 @pytest.mark.parametrize("number", ["0", "abc", "9" * 30, "-1", "1.5"])
 def test_a_number_that_is_none_is_not_found(client: Client, db: None, number: str) -> None:
     assert client.get(f"{V2}/requests/{number}.json").status_code == 404
@@ -238,7 +259,7 @@ def test_a_thousand_rows_at_most_and_as_many_queries_for_one_as_for_many(
     monkeypatch.setattr(demandes, "LIGNES_MAX", 8)
     for _ in range(10):
         make_public(tags, service=make_organisation())
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(6):  # two of them for the pace
         assert len(get(client, "requests.json")) == 8
 
 

@@ -4,9 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_safe
 
 from quietude.api import demandes, envoi, services
 from quietude.api.actions import take_request
@@ -23,8 +21,7 @@ PAR_CLE, PAR_CLE_MAX = 60, 300  # sendings an hour
 
 
 @public
-@require_safe
-@open311
+@open311("GET", "HEAD")
 def discovery(request: HttpRequest, *, forme: str) -> HttpResponse:
     """Where the endpoint is, and what it speaks."""
     base = request.build_absolute_uri(reverse("api:services", args=[forme]))
@@ -45,8 +42,7 @@ def discovery(request: HttpRequest, *, forme: str) -> HttpResponse:
 
 
 @public
-@require_safe
-@open311
+@open311("GET", "HEAD")
 def service_list(request: HttpRequest, *, forme: str) -> HttpResponse:
     rows = services.services(timezone.localdate())
     return respond(
@@ -55,8 +51,7 @@ def service_list(request: HttpRequest, *, forme: str) -> HttpResponse:
 
 
 @public
-@require_safe
-@open311
+@open311("GET", "HEAD")
 def service_definition(request: HttpRequest, code: str, *, forme: str) -> HttpResponse:
     today = timezone.localdate()
     found = services.definition(services.service_of(code, today), today)
@@ -64,21 +59,18 @@ def service_definition(request: HttpRequest, code: str, *, forme: str) -> HttpRe
 
 
 @public
-@csrf_exempt
 @sensitive_post_parameters()
-@require_http_methods(["GET", "HEAD", "POST"])
-@open311
+@open311("GET", "HEAD", "POST")
 def requests(request: HttpRequest, *, forme: str) -> HttpResponse:
     """Read what is public, or send with a key."""
     if request.method == "POST":
         return _take(request, forme)
-    rows = demandes.asked(request.GET.dict(), timezone.now())
+    rows = demandes.asked(request.GET, timezone.now())
     return respond(forme, "service_requests", Liste("request", rows))
 
 
 @public
-@require_safe
-@open311
+@open311("GET", "HEAD")
 def request_by_number(request: HttpRequest, numero: str, *, forme: str) -> HttpResponse:
     return respond(forme, "service_requests", Liste("request", demandes.one(numero)))
 
