@@ -18,6 +18,7 @@ from quietude.partenaires.demo import create_demo_mandates
 from quietude.registres.demo import create_demo_entrees
 from quietude.signalements.demo import create_demo_signalements
 from quietude.signalements.demo_passages import create_demo_passages
+from quietude.signalements.demo_taches import create_demo_taches
 from quietude.socle.pack.chargement import prepare
 from quietude.socle.pack.lecture import read_pack
 from quietude.strategie.models import Strategie
@@ -52,6 +53,7 @@ def build(pack_folder: Path = PACK) -> Iterator[str]:
     yield "Signalements"
     create_demo_signalements()
     create_demo_passages()
+    create_demo_taches()
     yield "Réunions des instances"
     create_demo_reunions()
     yield "Évaluations annuelles"

@@ -61,15 +61,16 @@ def _read(rows: SignalementQuerySet, listes: Listes) -> ALaUne:
     return ALaUne(shown, said, repeated_places(rows))
 
 
-def repeated_places(rows: SignalementQuerySet) -> list[LieuRepete]:
-    """Where at least three episodes were reported in the month before the last report."""
+def repeated_places(rows: SignalementQuerySet, lignes: int = _LIGNES) -> list[LieuRepete]:
+    """Where at least three episodes were reported in the month before the last report; the
+    first `lignes` of them."""
     last = rows.order_by().aggregate(last=Max("recu_le"))["last"]
     if last is None:
         return []
     recent = rows.filter(recu_le__gte=last - timedelta(days=_JOURS)).exclude(adresse="")
     grouped = recent.order_by().values("adresse")
     counted = grouped.annotate(fois=Sum(F("episodes") + F("rejoints")))
-    often = counted.filter(fois__gte=_FOIS).order_by("-fois", "adresse")[:_LIGNES]
+    often = counted.filter(fois__gte=_FOIS).order_by("-fois", "adresse")[:lignes]
     return [LieuRepete(row["adresse"], row["fois"], _all_of(row["adresse"])) for row in often]
 
 

@@ -10,6 +10,7 @@ class SignalementsConfig(AppConfig):
             compte_rendu,
             dans_la_strategie,
             mediateurs,
+            ordre_du_jour,
             pack_section,
         )
         from quietude.signalements.mesures import measures
@@ -18,9 +19,8 @@ class SignalementsConfig(AppConfig):
 
         registry.register(measures)
         pack_section.register_sections()
-        dans_la_strategie.register()
-        mediateurs.register()
-        compte_rendu.register()
+        for part in (dans_la_strategie, mediateurs, compte_rendu, ordre_du_jour):
+            part.register()
         register(
             Entree(4, "Signalements", "signalements:liste", frozenset({"signalements"}), VOIENT)
         )

@@ -1,6 +1,6 @@
 """The one timeline of a report, with that of the reports merged into it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -9,8 +9,8 @@ from django.utils import timezone
 from quietude.comptes.models import Utilisateur
 from quietude.journal.historique import Entree, entries_of
 from quietude.journal.models import Operation, Trace
-from quietude.signalements.enums import NatureSuite
-from quietude.signalements.models import Mediation, Signalement, Suite
+from quietude.signalements.enums import EtatTache, NatureSuite
+from quietude.signalements.models import Mediation, Signalement, Suite, Tache
 
 _TYPE = Signalement._meta.label_lower
 # Decisions told on the timeline; what was put right in the report is in its history.
@@ -38,15 +38,21 @@ class Evenement:
     au_jour: bool = False
 
 
-def timeline(user: Utilisateur, row: Signalement) -> list[Evenement]:
-    """Newest first; as many queries whatever the number of lines."""
-    merged = list(Signalement.objects.visible_to(user).filter(fusionne_dans=row))
-    reports = {one.pk: one for one in [row, *merged]}
+def timeline(
+    user: Utilisateur,
+    row: Signalement,
+    fusionnes: Sequence[Signalement] = (),
+    taches: Sequence[Tache] = (),
+) -> list[Evenement]:
+    """Newest first, with the reports merged into it and the tasks of all, those that the
+    reader sees; as many queries whatever the number of lines."""
+    reports = {one.pk: one for one in [row, *fusionnes]}
     decided = list(_decided(row, reports))
     lines = [
         *_taken(row, reports),
         *_said(user, row, reports),
         *_mediated(user, row, reports),
+        *_planned(row, taches),
         *(decided or _closed(row)),
     ]
     return sorted(lines, key=lambda line: (line.le, line.titre != "Inscrit"), reverse=True)
@@ -110,6 +116,24 @@ def _mediated(
             mediation=one,
             au_jour=True,
         )
+
+
+def _planned(row: Signalement, taches: Sequence[Tache]) -> Iterator[Evenement]:
+    """When each task was written down, and when it was done or cancelled."""
+    for one in taches:
+        origin = _origin(one.signalement_id, row)
+        who = str(one.auteur or "")
+        yield Evenement(one.creee_le, "Tâche prévue", one.quoi, who, de=origin)
+        if one.close_le:
+            done = one.etat == EtatTache.FAITE
+            yield Evenement(
+                one.close_le,
+                "Tâche faite" if done else "Tâche annulée",
+                f"{one.quoi}\n{one.mot}".strip(),
+                str(one.close_par or ""),
+                "succes" if done else "neutre",
+                origin,
+            )
 
 
 def _closed(row: Signalement) -> Iterator[Evenement]:

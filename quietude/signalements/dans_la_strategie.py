@@ -1,14 +1,17 @@
-"""What the reports add to the home page: what is late, what came in today."""
+"""What the reports add to the home page: what is late, what came in today, one's tasks."""
 
 from collections.abc import Iterator
 
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from quietude.comptes.enums import Role
 from quietude.comptes.models import Utilisateur
 from quietude.signalements.liste import PLAFOND, capped_count
-from quietude.signalements.models import Signalement
+from quietude.signalements.models import Signalement, Tache
 from quietude.signalements.querysets import VOIENT
+from quietude.signalements.rappels import CONCERNES
 from quietude.strategie import registres
 from quietude.strategie.models import Strategie
 from quietude.strategie.registres import Bloc
@@ -35,5 +38,27 @@ def _late(count: int) -> str:
     return f"signalement{'s' if count > 1 else ''} en retard"
 
 
+def tasks_bloc(user: Utilisateur, strategie: Strategie) -> Iterator[Bloc]:
+    """One's own tasks, the late ones first; the coordinator also learns of everyone's."""
+    if user.role not in CONCERNES:
+        return
+    page, today = reverse("signalements:taches"), timezone.localdate()
+    every = Tache.objects.visible_to(user).live()
+    mine = every.entrusted_to(user).open()
+    counted = mine.order_by().aggregate(
+        total=Count("pk"), late=Count("pk", filter=Q(echeance__lt=today))
+    )
+    if late := counted["late"]:
+        words = "tâches en retard" if late > 1 else "tâche en retard"
+        yield Bloc(late, words, f"{page}?qui=moi&retard=on", "attention")
+    if total := counted["total"]:
+        words = "tâches à faire" if total > 1 else "tâche à faire"
+        yield Bloc(total, words, f"{page}?qui=moi")
+    if user.role == Role.COORDONNATEUR and (late := capped_count(every.late(today))):
+        words = f"{'tâches' if late > 1 else 'tâche'} en retard, tous services"
+        yield Bloc(min(late, PLAFOND), words, f"{page}?retard=on", "attention")
+
+
 def register() -> None:
     registres.register_bloc(reports_bloc)
+    registres.register_bloc(tasks_bloc)

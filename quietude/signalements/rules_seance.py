@@ -17,8 +17,8 @@ _CHEZ_LES_BAILLEURS = frozenset(
 )
 
 
-def can_hold_seance(user: Utilisateur, instance: Instance) -> Verdict:
-    """The secretary of the bodies, for a cell that speaks of places, never of persons."""
+def examines_reports(instance: Instance) -> Verdict:
+    """A cell that speaks of places, never of persons, and where no landlord reads others'."""
     if instance.nature != NatureInstance.CELLULE:
         return non("Seule une cellule examine les signalements en séance.")
     if instance.confidentialite == Confidentialite.NOMINATIVE:
@@ -28,7 +28,13 @@ def can_hold_seance(user: Utilisateur, instance: Instance) -> Verdict:
             "Cette cellule reçoit les bailleurs, dont chacun ne voit que les siens : leur page "
             "est dans « Veille bailleurs »."
         )
-    return can_keep_meetings(user)
+    return OUI
+
+
+def can_hold_seance(user: Utilisateur, instance: Instance) -> Verdict:
+    """The secretary of the bodies, for a body that goes through the reports."""
+    examines = examines_reports(instance)
+    return can_keep_meetings(user) if examines else examines
 
 
 def _meets_landlords(instance: Instance) -> bool:

@@ -54,6 +54,7 @@ from tests.observatoire.factories import (
 from tests.registres.factories import make_entree, make_registre
 from tests.signalements.factories import make_categorie, make_fait, make_signalement
 from tests.signalements.factories_passages import make_choix, make_passage
+from tests.signalements.factories_taches import make_tache
 from tests.strategie import factories
 from tests.strategie.factories import write
 from tests.territoire.builders import make_division, make_lieu, make_secteur
@@ -214,6 +215,7 @@ class Ville:
             "signalements.pk": row.pk,
             "signalements.suite": write(Suite, signalement=row, **episode).pk,
             "signalements.mediation": write(Mediation, signalement=row, **day).pk,
+            "signalements.tache": make_tache(row, self.invitee).pk,
             "signalements.code": "bruit",
             **{f"signalements:{name}.pk": make_passage().pk for name in _PASSAGES},
             "signalements.annee": 2025,

@@ -16,6 +16,10 @@ SECRET_KEY = os.environ.get("QUIETUDE_SECRET_KEY", "")
 SECRET_KEY_FALLBACKS = os.environ.get("QUIETUDE_SECRET_KEY_FALLBACKS", "").split()
 ALLOWED_HOSTS = os.environ.get("QUIETUDE_HOSTS", "").split()
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if host != "*"]
+# Where the site is read, for what is written without a page being asked.
+ADRESSE = os.environ.get("QUIETUDE_ADRESSE") or next(
+    iter(CSRF_TRUSTED_ORIGINS), "http://localhost:8000"
+)
 
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -62,7 +62,7 @@ def amend_task(
     """
     row = lock_task(tache)
     require(can_set_task(actor, row))
-    check_version(row, TACHE, version)
+    check_version(row, TACHE, version, "cette tâche")
     if not row.ouverte:
         raise ActionImpossible(_FINIE)
     return _write(row, quoi, service, agent, echeance)

@@ -8,14 +8,16 @@ from django.utils import timezone
 
 from quietude.comptes.models import Utilisateur
 from quietude.partenaires.models import Organisation
+from quietude.signalements.actions.cloture import still_to_do
 from quietude.signalements.empreintes import CHARGE, ETAT, MEDIATION, fingerprint
 from quietude.signalements.enums import (
     EtatSignalement,
     IssueMediation,
     MotifSansSuite,
     NatureSuite,
+    SortTaches,
 )
-from quietude.signalements.models import Mediation, Signalement
+from quietude.signalements.models import Mediation, Signalement, Tache
 from quietude.signalements.querysets import REPONDENT
 from quietude.signalements.rules import PAROLES_PARTENAIRE, can_follow
 from quietude.signalements.workflow import SIGNALEMENT
@@ -29,7 +31,7 @@ PAROLES_VILLE = (
     NatureSuite.REPONSE_SERVICE,
     NatureSuite.NOTE,
 )
-_SANS_NOM = "Des faits seulement : jamais de nom ni rien qui désigne une personne."
+SANS_NOM = "Des faits seulement : jamais de nom ni rien qui désigne une personne."
 
 
 def _short_text(label: str, *, required: bool = False) -> forms.CharField:
@@ -37,7 +39,7 @@ def _short_text(label: str, *, required: bool = False) -> forms.CharField:
         label=label,
         required=required,
         max_length=1000,
-        help_text=_SANS_NOM,
+        help_text=SANS_NOM,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
@@ -62,7 +64,7 @@ class Geste(forms.Form):
             )
         self.prepare()
 
-    def followed(self) -> Signalement | Mediation | None:
+    def followed(self) -> Signalement | Mediation | Tache | None:
         """What somebody else may write meanwhile."""
         return self.row
 
@@ -72,7 +74,7 @@ class Geste(forms.Form):
     def prepare(self) -> None:
         """Fill the lists in."""
 
-    def renew(self, now: Signalement | Mediation) -> None:
+    def renew(self, now: Signalement | Mediation | Tache) -> None:
         """After a conflict: what was typed stays, to be sent again knowingly."""
         self.data = {**self.data.dict(), "version": fingerprint(now, self.SUIVIS)}  # type: ignore[attr-defined]
 
@@ -94,9 +96,24 @@ class EtatForm(Geste):
             choices=[("", "Non demandé"), ("true", "Oui"), ("false", "Non")],
         ),
     )
+    taches = forms.ChoiceField(
+        required=False,
+        choices=[("", "À dire si vous clôturez"), *SortTaches.choices],
+    )
+
+    def __init__(
+        self, user: Utilisateur, row: Signalement, data: Any = None, *, restantes: int = 0
+    ) -> None:
+        self.restantes = restantes
+        super().__init__(user, row, data)
 
     def prepare(self) -> None:
+        """Whatever is still to do is asked about only when something is."""
         fields: Any = self.fields
+        if self.restantes:
+            fields["taches"].label = still_to_do(self.restantes)
+        else:
+            del fields["taches"]
         after = SIGNALEMENT[EtatSignalement(self.row.etat)]
         fields["etat"].choices = [
             (one.value, one.label) for one in EtatSignalement if one in after

@@ -91,6 +91,9 @@ class Tache(Journalise):
     def __str__(self) -> str:
         return f"Tâche {self.pk} (signalement {self.signalement_id})"
 
+    def get_absolute_url(self) -> str:
+        return f"{self.signalement.get_absolute_url()}#taches"
+
     @property
     def suivie_dans(self) -> Signalement:
         """The report in which it is followed: the one that its own has joined, if any."""

@@ -14,6 +14,7 @@ from quietude.comptes.enums import Role
 from quietude.documents.models import DocumentProduit
 from quietude.instances.enums import EtatReunion
 from quietude.instances.models import Instance, Reunion
+from quietude.signalements.actions.cloture import still_to_do
 from quietude.signalements.actions.seance import (
     decide_ligne,
     end_seance,
@@ -27,8 +28,9 @@ from quietude.signalements.compte_rendu import (
     lines_of,
     parameters,
 )
+from quietude.signalements.enums import FERMENT
 from quietude.signalements.forms.seance import DecisionForm
-from quietude.signalements.models import LigneSeance
+from quietude.signalements.models import LigneSeance, Tache
 from quietude.signalements.projection import decision_keys, services_for, sheet
 from quietude.signalements.querysets import REPONDENT, VOIENT_TOUT
 from quietude.signalements.rules_seance import can_decide, can_hold_seance
@@ -134,7 +136,7 @@ def seance_decider(request: Requete, reunion: int, ligne: int) -> HttpResponse:
     except ActionImpossible as refusal:
         messages.error(request, str(refusal))
         return redirect(here)
-    messages.success(request, _told(said))
+    messages.success(request, _told(said) + _left(request, said))
     following = progress(request.user, found).after(line.rang)
     return redirect(f"{_page(found)}?rang={following}" if following else _page(found))
 
@@ -148,6 +150,15 @@ def _told(line: LigneSeance) -> str:
     parts.append(f"pour le {jour(line.echeance)}" if line.echeance else "")
     said = ", ".join(part for part in parts if part)
     return f"Nº {line.signalement_id} : {said[0].lower()}{said[1:]}."
+
+
+def _left(request: Requete, line: LigneSeance) -> str:
+    """What closing leaves to do: in two keys nothing is asked about it."""
+    if line.decision not in FERMENT:
+        return ""
+    rows = Tache.objects.visible_to(request.user).of_report(line.signalement).open()
+    count = rows.count()
+    return f" {still_to_do(count)}." if count else ""
 
 
 @decider

@@ -34,6 +34,7 @@ from quietude.signalements.rules import can_answer, can_follow, can_see_caller
 from quietude.signalements.rules_publiques import can_send_link
 from quietude.signalements.situation import Situation
 from quietude.signalements.situation_carte import map_of_report, placing_map
+from quietude.signalements.taches import lines_of, tasks_of
 from quietude.socle.pages import render_page
 from quietude.socle.regles import ActionImpossible, ConflitDeVersion, require
 from quietude.territoire.models import Secteur
@@ -43,7 +44,7 @@ suivre = acces(Role.COORDONNATEUR, Role.AGENT)
 repondre = acces(Role.COORDONNATEUR, Role.AGENT, Role.PARTENAIRE)
 lire_ou_ecrire = require_http_methods(["GET", "HEAD", "POST"])
 
-GESTES: tuple[type[Geste], ...] = (EtatForm, ChargeForm, EpisodeForm, MediationForm, FusionForm)
+GESTES: tuple[type[Geste], ...] = (ChargeForm, EpisodeForm, MediationForm, FusionForm)
 CHAMPS_RECIT = (
     "categorie", "adresse", "longitude", "latitude", "fait_le", "fait_heure", "faits", "note",
     "urgent", "repete", "canal", "bailleur",
@@ -74,9 +75,13 @@ def show(request: Requete, row: Signalement, typed: Geste | None = None) -> Http
     """The page; `typed` is a form sent in vain, shown again with what it lacks."""
     user = request.user
     follows = can_follow(user, row)
+    merged = list(Signalement.objects.visible_to(user).filter(fusionne_dans=row))
+    tasks = tasks_of(user, [row, *merged])
     forms: dict[str, Geste] = {}
     if follows:
+        waiting = sum(one.ouverte for one in tasks)
         forms = {kind.nom: kind(user, row) for kind in GESTES}
+        forms[EtatForm.nom] = EtatForm(user, row, restantes=waiting)
     if can_answer(user, row):
         forms[SuiteForm.nom] = SuiteForm(user, row)
     if typed is not None:
@@ -92,8 +97,8 @@ def show(request: Requete, row: Signalement, typed: Geste | None = None) -> Http
         "voit_separation": can_see_caller(user) and row.fusionne_dans_id,
         "secteurs": _sectors(request, row),
         "faits": list(Fait.objects.visible_to(user).filter(code__in=row.faits)),
-        "chronologie": timeline(user, row),
-        "fusionnes": list(Signalement.objects.visible_to(user).filter(fusionne_dans=row)),
+        "chronologie": timeline(user, row, merged, tasks),
+        "taches": lines_of(user, row, tasks),
         "ressemblances": _similar(request, row) if follows else [],
         "signalement": row,
         "liens": list(

@@ -12,7 +12,7 @@ from quietude.signalements.actions.saisie import add_episode, split_episode
 from quietude.signalements.actions.vie import add_suite, assign_signalement, move_signalement
 from quietude.signalements.enums import NatureSuite
 from quietude.signalements.forms.gestes import ChargeForm, EpisodeForm, EtatForm, SuiteForm
-from quietude.signalements.models import Suite
+from quietude.signalements.models import Suite, Tache
 from quietude.signalements.rules import can_answer, can_follow
 from quietude.signalements.views.signalement import (
     act,
@@ -30,7 +30,8 @@ from quietude.socle.regles import ActionImpossible, require
 def etat(request: Requete, pk: int) -> HttpResponse:
     row = find_signalement(request, pk)
     require(can_follow(request.user, row))
-    form = EtatForm(request.user, row, request.POST)
+    waiting = Tache.objects.visible_to(request.user).of_report(row).open().count()
+    form = EtatForm(request.user, row, request.POST, restantes=waiting)
     wanted = dict(form.fields["etat"].choices).get(request.POST.get("etat", ""), "")  # type: ignore[attr-defined]
     run = partial(move_signalement, signalement=row)
     return act(request, row, form, run, f"État : {str(wanted).lower()}.")
