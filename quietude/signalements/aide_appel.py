@@ -6,7 +6,9 @@ from datetime import date
 from django.utils import timezone
 
 from quietude.comptes.models import Utilisateur
+from quietude.partenaires.models import Organisation
 from quietude.signalements.forms.recit import RecitForm
+from quietude.signalements.patrimoine import landlord_of
 from quietude.signalements.ressemblances import Ressemblance, similar
 from quietude.signalements.rules import can_follow
 from quietude.signalements.situation import Situation, derive_sectors
@@ -53,6 +55,13 @@ def sectors_of(form: RecitForm, known: dict[str, str] | None = None) -> list[Sec
         for row in form.divisions
         if row.secteurs.all()
     ]
+
+
+def landlord_told(form: RecitForm) -> Organisation | None:
+    """Whose estates the place is in, whatever is chosen."""
+    form.is_valid()
+    data = form.cleaned_data
+    return landlord_of(data.get("lieu"), data.get("fait_le") or timezone.localdate())
 
 
 def _sector(division: Division, derived: str, chosen: str) -> SecteurAppel:

@@ -42,3 +42,9 @@ class SignalementsConfig(AppConfig):
             "Le texte des lettres et des courriels, pour chaque issue.",
             REPONDENT,
         )
+        reglage(
+            "Patrimoine des bailleurs",
+            "signalements:patrimoine",
+            "À quel bailleur est chaque résidence : ses signalements lui vont d’eux-mêmes.",
+            VOIENT_TOUT,
+        )

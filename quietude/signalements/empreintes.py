@@ -21,6 +21,7 @@ PASSAGE = (
     "note",
 )  # fmt: skip
 MODELE = ("texte",)
+PATRIMOINE = ("lieu_id", "bailleur_id", "depuis", "jusqu_au")
 CONSERVATION = ("depuis", "mois", "quarantaine_jours", "source")
 _CONFLIT = (
     "Quelqu’un a modifié {} pendant que vous l’aviez ouvert. Votre saisie est encore là : "

@@ -1,9 +1,11 @@
-"""signalements.yaml: what can be reported, the facts ticked, how long contacts are kept."""
+"""signalements.yaml: what can be reported, the facts ticked, how long contacts are kept, and
+which landlord a place belongs to."""
 
 from datetime import date
-from typing import Annotated
+from itertools import pairwise
+from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from quietude.socle.pack.champs import Code, Court, PackModel, Titre
 
@@ -51,9 +53,35 @@ class PackConservation(PackModel):
     source: Titre
 
 
+class PackPatrimoine(PackModel):
+    """A place (its code) in the estates of a landlord (its code), between two days."""
+
+    lieu: Code
+    bailleur: Code
+    depuis: date | None = None
+    jusqu_au: date | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.depuis and self.jusqu_au and self.jusqu_au < self.depuis:
+            raise ValueError("la date de fin précède la date de début")
+        return self
+
+
 class PackSignalements(PackModel):
     """signalements.yaml"""
 
     categories: list[PackCategorie] = []
     faits: list[PackFait] = []
     conservation: list[PackConservation] = []
+    patrimoine: list[PackPatrimoine] = []
+
+    @model_validator(mode="after")
+    def _one_landlord_at_a_time(self) -> Self:
+        rows = sorted(self.patrimoine, key=lambda row: (row.lieu, row.depuis or date.min))
+        for one, after in pairwise(rows):
+            if one.lieu == after.lieu and (
+                one.jusqu_au is None or (after.depuis or date.min) <= one.jusqu_au
+            ):
+                raise ValueError(f"« {one.lieu} » a deux bailleurs à la fois")
+        return self

@@ -4,16 +4,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from quietude.partenaires.models import Organisation
-from quietude.signalements.models import Categorie, DureeConservation, Fait
+from quietude.signalements.models import Categorie, DureeConservation, Fait, Patrimoine
 from quietude.signalements.pack import (
     PackCategorie,
     PackConservation,
     PackFait,
+    PackPatrimoine,
     PackSignalements,
     PackSousCategorie,
 )
 from quietude.socle.pack.registre import Section, register
 from quietude.socle.pack.synchro import find, synchronise
+from quietude.territoire.models import Lieu
 
 _COMMUN = ("code", "libelle", "definition", "depuis", "jusqu_au")
 _FAIT = ("code", "libelle", "depuis", "jusqu_au")
@@ -33,8 +35,18 @@ def read_signalements(key: str) -> list[PackSignalements]:
             PackConservation(**_pick(row, _CONSERVATION))
             for row in DureeConservation.objects.order_by("depuis")
         ],
+        patrimoine=[_read_estate(row) for row in Patrimoine.objects.in_order()],
     )
     return [found] if found != PackSignalements() else []
+
+
+def _read_estate(row: Patrimoine) -> PackPatrimoine:
+    return PackPatrimoine(
+        lieu=row.lieu.code,
+        bailleur=row.bailleur.code,
+        depuis=row.depuis,
+        jusqu_au=row.jusqu_au,
+    )
 
 
 def _read_kind(row: Categorie) -> PackCategorie:
@@ -70,6 +82,17 @@ def write_signalements(items: Sequence[PackSignalements], key: str) -> None:
     synchronise(Fait.objects.all(), "code", facts)
     spans = [_pick(row, _CONSERVATION) for one in items for row in one.conservation]
     synchronise(DureeConservation.objects.all(), "depuis", spans)
+    estates = [row for one in items for row in one.patrimoine]
+    lieux = Lieu.objects.in_bulk([row.lieu for row in estates], field_name="code")
+    rows = [
+        {
+            "lieu": find(lieux, row.lieu, "lieu"),
+            "bailleur": find(organisations, row.bailleur, "organisation"),
+            **_pick(row, ("depuis", "jusqu_au")),
+        }
+        for row in estates
+    ]
+    synchronise(Patrimoine.objects.all(), ("lieu_id", "depuis"), rows)
 
 
 def _kind_row(item: PackCategorie, known: Mapping[str, Organisation]) -> dict[str, Any]:

@@ -21,6 +21,13 @@ def can_amend_retention(user: Utilisateur, duree: DureeConservation) -> Verdict:
     return allowed
 
 
+def can_set_estates(user: Utilisateur) -> Verdict:
+    """Which landlord a place belongs to decides who sees its reports: the coordinator."""
+    if user.role == Role.COORDONNATEUR:
+        return OUI
+    return non("Seul le coordonnateur dit à quel bailleur est un lieu.")
+
+
 def can_set_models(user: Utilisateur) -> Verdict:
     """What the town writes to its callers is worded once, by the coordinator; whoever answers
     amends each letter before it goes."""

@@ -34,7 +34,7 @@ AUJOURDHUI = timezone.localdate()
 def put_aside(days: int, *, rejected: int | None = None, **fields: Any) -> Signalement:
     """So many days ago, and rejected so many days ago."""
     shut = {"etat": "sans-suite", "motif": "indesirable", "clos_le": AUJOURDHUI}
-    state = {} if rejected is None else shut
+    state: dict[str, Any] = {} if rejected is None else shut
     row = make_signalement(quarantaine=True, note="Texte d’essai", **state, **fields)
     write(Appelant, signalement=row, nom="Essai Fictif", email="envoi@essai.example")
     write(

@@ -99,7 +99,7 @@ def test_every_state_finds_its_letter(coordonnateur: Utilisateur) -> None:
     told = {}
     for etat in EtatSignalement:
         shut = etat in (EtatSignalement.RESOLU, EtatSignalement.SANS_SUITE)
-        more = {"motif": "retire"} if etat == EtatSignalement.SANS_SUITE else {}
+        more: dict[str, Any] = {"motif": "retire"} if etat == EtatSignalement.SANS_SUITE else {}
         row = make_signalement(etat=etat, clos_le="2026-03-01" if shut else None, **more)
         told[etat] = draft(row).removeprefix("Lettre ")
     assert told == {

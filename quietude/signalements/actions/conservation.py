@@ -64,7 +64,8 @@ def remove_duree(*, actor: Utilisateur, duree: DureeConservation) -> None:
 
 
 def _locked(duree: DureeConservation) -> DureeConservation:
-    found = DureeConservation.objects.select_for_update().filter(pk=duree.pk).first()
+    rows = DureeConservation.objects.select_for_update().filter(pk=duree.pk)
+    found: DureeConservation | None = rows.first()
     if found is None:
         raise ActionImpossible(PARTI)
     return found

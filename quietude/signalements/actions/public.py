@@ -1,6 +1,7 @@
 """What someone without an account sends, and what the town does of what was put aside."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
@@ -14,6 +15,7 @@ from quietude.signalements.code_suivi import fingerprint
 from quietude.signalements.echeances import after_working_days
 from quietude.signalements.enums import EtatSignalement, MotifQuarantaine, MotifSansSuite
 from quietude.signalements.models import MiseEnQuarantaine, Signalement
+from quietude.signalements.patrimoine import landlord_of
 from quietude.signalements.rules_publiques import can_sort
 from quietude.socle.regles import ActionImpossible, require
 
@@ -31,6 +33,7 @@ def send_signalement(
     mark = fingerprint(code)
     if known := _already(mark):
         return known
+    recit = _with_landlord(recit)
     row = Signalement(canal=recit.canal, quarantaine=bool(motifs), suivi_empreinte=mark)
     try:
         with transaction.atomic():
@@ -42,6 +45,12 @@ def send_signalement(
     if motifs:
         MiseEnQuarantaine.objects.create(signalement=row, motifs=list(motifs))
     return row
+
+
+def _with_landlord(recit: Recit) -> Recit:
+    """Nobody but the town says whose estates a place is in."""
+    day = recit.fait_le or timezone.localdate()
+    return replace(recit, bailleur=landlord_of(recit.situation.lieu, day))
 
 
 def _already(mark: str) -> Signalement | None:

@@ -14,12 +14,14 @@ from quietude.partenaires.enums import NatureOrganisation
 from quietude.partenaires.models import Organisation
 from quietude.signalements.actions.saisie import Contact, Recit
 from quietude.signalements.models import Categorie, Fait, Signalement
+from quietude.signalements.patrimoine import AUCUN, D_APRES_LE_LIEU, landlord_of
 from quietude.signalements.rules import channels_of
 from quietude.signalements.situation import Situation
 from quietude.socle.formulaires import ChampDate
 from quietude.socle.texte import fold
 from quietude.territoire.models import Division, Lieu, Secteur
 
+_SANS_NOM = ((D_APRES_LE_LIEU, "D’après le lieu"), (AUCUN, "Aucun bailleur"))
 SANS_LIEU = "Dites où : un lieu connu, une adresse ou un point sur la carte."
 _HEURE = "Écrivez une heure, par exemple 22:30."
 
@@ -84,12 +86,7 @@ class RecitForm(forms.Form):
     urgent = forms.BooleanField(label="Urgent : danger en cours", required=False)
     repete = forms.BooleanField(label="Déjà signalé par l’appelant", required=False)
     canal = forms.ChoiceField(label="Reçu par")
-    bailleur = forms.ModelChoiceField(
-        label="Résidence de",
-        queryset=Organisation.objects.none(),
-        required=False,
-        empty_label="Aucun bailleur",
-    )
+    bailleur = forms.ChoiceField(label="Résidence de", required=False)
 
     def __init__(
         self,
@@ -100,7 +97,7 @@ class RecitForm(forms.Form):
         row: Signalement | None = None,
     ) -> None:
         super().__init__(data, initial=dict(initial or {}))
-        self.user = user
+        self.user, self.row = user, row
         self.sous_categories = subcategories(user, row.categorie_id if row else None)
         self.divisions = list(
             Division.objects.visible_to(user).prefetch_related(
@@ -121,7 +118,11 @@ class RecitForm(forms.Form):
         closed = Fait.objects.visible_to(self.user).filter(code__in=kept) if kept else []
         fields["faits"].choices = known + [(one.code, one.libelle) for one in closed]
         fields["canal"].choices = [(c.value, c.label) for c in channels_of(self.user)]
-        fields["bailleur"].queryset = self._landlords()
+        self.bailleurs = {str(one.pk): one for one in self._landlords()}
+        if row and row.bailleur:
+            self.bailleurs.setdefault(str(row.bailleur_id), row.bailleur)
+        named = [(key, one.nom) for key, one in self.bailleurs.items()]
+        fields["bailleur"].choices = [*_SANS_NOM, *named]
 
     def _landlords(self) -> Any:
         rows = Organisation.objects.visible_to(self.user)
@@ -139,6 +140,7 @@ class RecitForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         data["lieu"] = self._place(data)
+        data["bailleur"] = self._landlord(data)
         given = [data.get(name) is not None for name in ("longitude", "latitude")]
         if any(given) and not all(given) and not self.has_error("longitude"):
             self.add_error("longitude", "Donnez les deux coordonnées, ou aucune.")
@@ -155,6 +157,13 @@ class RecitForm(forms.Form):
             return picked if picked and fold(picked.nom) in fold(text) else None
         found = list(places.filter(nom__unaccent__iexact=text)[:2]) if text else []
         return found[0] if len(found) == 1 else None
+
+    def _landlord(self, data: Mapping[str, Any]) -> Organisation | None:
+        """The one chosen, or that of the place on the day of the fact."""
+        chosen = data.get("bailleur")
+        if chosen == D_APRES_LE_LIEU:
+            return landlord_of(data["lieu"], data.get("fait_le") or timezone.localdate())
+        return self.bailleurs.get(str(chosen))
 
     def to_situation(self) -> Situation:
         """Where, as far as what is typed is right."""

@@ -10,6 +10,7 @@ from quietude.signalements.models.passage import (
     Passage,
     PassageEnCours,
 )
+from quietude.signalements.models.patrimoine import Patrimoine
 from quietude.signalements.models.seance import LigneSeance
 from quietude.signalements.models.signalement import Signalement
 from quietude.signalements.models.suite import Mediation, Suite
@@ -31,6 +32,7 @@ __all__ = [
     "ParagrapheAmbiance",
     "Passage",
     "PassageEnCours",
+    "Patrimoine",
     "RappelTaches",
     "Signalement",
     "Suite",

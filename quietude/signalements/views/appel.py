@@ -20,7 +20,7 @@ from quietude.signalements.actions.appel import (
     save_draft,
     take_call,
 )
-from quietude.signalements.aide_appel import EPISODE, LIEN, proposals, sectors_of
+from quietude.signalements.aide_appel import EPISODE, LIEN, landlord_told, proposals, sectors_of
 from quietude.signalements.forms.recit import AppelForm, as_initial
 from quietude.signalements.models import Signalement
 from quietude.signalements.situation_carte import placing_map
@@ -82,6 +82,7 @@ def _help(request: Requete, fields: Mapping[str, list[str]]) -> dict[str, Any]:
     chosen = data.get("suite_de", "")
     return {
         "secteurs": sectors_of(typed),
+        "bailleur_deduit": landlord_told(typed),
         "propositions": proposals(request.user, typed, chosen),
         "suite_de": chosen,
     }
@@ -149,6 +150,8 @@ def _next(request: Requete, row: Signalement) -> HttpResponse:
     ]
     if row.service:
         told.append(f"confié à {row.service}")
+    if row.bailleur:
+        told.append(f"patrimoine de {row.bailleur}")
     if row.echeance:
         told.append(f"à traiter avant le {jour(row.echeance)}")
     messages.success(request, ", ".join(told) + ".")

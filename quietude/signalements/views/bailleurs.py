@@ -21,7 +21,7 @@ from quietude.signalements.forms.bailleurs import PeriodeForm
 from quietude.signalements.liste import capped_count, columns, late_first
 from quietude.signalements.listes import listes_of
 from quietude.signalements.models import Signalement
-from quietude.signalements.querysets import VOIENT
+from quietude.signalements.querysets import VOIENT, VOIENT_TOUT
 from quietude.socle.grille import Colonne, Grille
 from quietude.socle.pages import render_page
 
@@ -35,7 +35,10 @@ def bailleurs(request: Requete) -> HttpResponse:
     rows = landlords(request.user)
     if request.user.role == Role.PARTENAIRE and len(rows) == 1:
         return redirect("signalements:bailleur", rows[0].code)
-    context = {"lignes": with_counts(request.user, rows)}
+    context = {
+        "lignes": with_counts(request.user, rows),
+        "voit_patrimoine": request.user.role in VOIENT_TOUT,
+    }
     return render_page(request, "signalements/bailleurs.html", context)
 
 

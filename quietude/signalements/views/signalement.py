@@ -14,7 +14,7 @@ from quietude.comptes.acces import Requete, acces
 from quietude.comptes.enums import Role
 from quietude.journal.historique import history_of
 from quietude.signalements.actions.saisie import amend_signalement
-from quietude.signalements.aide_appel import sectors_of
+from quietude.signalements.aide_appel import landlord_told, sectors_of
 from quietude.signalements.chronologie import timeline
 from quietude.signalements.empreintes import RECIT, fingerprint
 from quietude.signalements.enums import TONS, EtatSignalement
@@ -29,6 +29,7 @@ from quietude.signalements.forms.gestes import (
 )
 from quietude.signalements.forms.recit import RecitForm
 from quietude.signalements.models import Fait, LienReponse, Signalement
+from quietude.signalements.patrimoine import choice_of
 from quietude.signalements.ressemblances import similar
 from quietude.signalements.rules import can_answer, can_follow, can_see_caller
 from quietude.signalements.rules_publiques import can_send_link
@@ -180,22 +181,25 @@ def signalement_corriger(request: Requete, pk: int) -> HttpResponse:
                 messages.success(request, "Le signalement est corrigé.")
                 return redirect(row)
         mark = mark if differences else sent
+    judged = _judged(request, form, row)
     context = {
         "row": row,
         "form": form,
         "version": mark,
         "differences": differences,
-        "secteurs": sectors_of(_judged(request, form, row), row.secteurs),
+        "secteurs": sectors_of(judged, row.secteurs),
+        "bailleur_deduit": landlord_told(judged),
         "donnees": placing_map(request.user),
     }
     return render_page(request, "signalements/corriger.html", context)
 
 
 def _judged(request: Requete, form: RecitForm, row: Signalement) -> RecitForm:
-    """The same, read: the sectors follow from what it says."""
+    """The same, read: the sectors and the landlord follow from what it says."""
     if form.is_bound:
         return form
     kept = {"lieu": row.lieu.code if row.lieu else "", "adresse": row.adresse}
+    kept["fait_le"] = row.fait_le.isoformat()
     kept |= {name: _comma(getattr(row, name)) for name in ("longitude", "latitude")}
     return RecitForm(request.user, kept, row=row)
 
@@ -207,7 +211,7 @@ def _comma(value: float | None) -> str:
 def _as_typed(row: Signalement) -> dict[str, Any]:
     values = {name: getattr(row, name) for name in CHAMPS_RECIT}
     values["categorie"] = row.categorie.code
-    values["bailleur"] = row.bailleur_id
+    values["bailleur"] = choice_of(row)
     values["lieu"] = row.lieu.code if row.lieu else ""
     return values
 
@@ -217,6 +221,8 @@ def _differences(form: RecitForm) -> list[tuple[str, str, str]]:
     found = []
     for name in CHAMPS_RECIT:
         stored, typed = form.initial.get(name), form.cleaned_data.get(name)
+        if name == "bailleur":
+            stored = form.row and form.row.bailleur
         told = _told(form, name, stored), _told(form, name, typed)
         if told[0] != told[1]:
             found.append((str(form.fields[name].label), *told))
@@ -228,9 +234,6 @@ def _told(form: RecitForm, name: str, value: Any) -> str:
     if name == "categorie":
         names = {one.code: one.libelle for one in form.sous_categories}
         return str(names.get(value, value))
-    if name == "bailleur" and value:
-        queryset: Any = form.fields[name].queryset  # type: ignore[attr-defined]
-        return str(queryset.filter(pk=getattr(value, "pk", value)).first() or "")
     if isinstance(value, bool):
         return "oui" if value else "non"
     if isinstance(value, list):
