@@ -19,7 +19,7 @@ from quietude.documents.recettes import Choix, Parametres, Recette
 from quietude.instances.models import Reunion
 from quietude.signalements.models import LigneSeance, Signalement
 from quietude.signalements.querysets import VOIENT_TOUT
-from quietude.signalements.seance import Bilan, progress, summary
+from quietude.signalements.seance import Bilan, beyond_the_table, progress, summary
 from quietude.socle.formats import jour, jour_court, nombre
 from quietude.socle.regles import OUI, Verdict, non
 from quietude.strategie.documents.lecture import emetteur
@@ -55,6 +55,7 @@ class Endroits:
 
 def minutes_document(reunion: Reunion, user: Utilisateur) -> DocumentContenu:
     lines, sender = lines_of(user, reunion), emetteur()
+    beyond = beyond_the_table(user, reunion, len(lines))
     spent = progress(user, reunion).minutes
     titre = f"{reunion.instance.nom} : relevé du {jour(reunion.date)}"
     return DocumentContenu(
@@ -63,16 +64,18 @@ def minutes_document(reunion: Reunion, user: Utilisateur) -> DocumentContenu:
         couleur=sender.couleur or "#1f4e79",
         date=reunion.date,
         mention=_SANS_NOM,
-        blocs=(Titre(titre), *_blocks(lines, summary(lines), spent, Endroits(user))),
+        blocs=(Titre(titre), *_blocks(lines, summary(lines), spent, Endroits(user), beyond)),
         couverture=False,
         sommaire=False,
     )
 
 
 def _blocks(
-    lines: Sequence[LigneSeance], told: Bilan, spent: int, where: Endroits
+    lines: Sequence[LigneSeance], told: Bilan, spent: int, where: Endroits, beyond: str
 ) -> Iterator[Bloc]:
     yield Definitions(tuple(figures(told, spent)))
+    if beyond:
+        yield Paragraphe(beyond)
     yield Titre("Décisions", 2)
     yield _counts("Décision", told.par_decision)
     yield Titre("Services chargés", 2)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 
 from quietude.comptes.models import Utilisateur
@@ -16,6 +17,7 @@ from quietude.signalements.enums import DecisionSeance, RaisonExamen
 from quietude.signalements.liste import late_first
 from quietude.signalements.models import LigneSeance, Signalement
 from quietude.signalements.querysets import SignalementQuerySet
+from quietude.socle.formats import nombre
 from quietude.socle.periodes import Periode
 
 PLAFOND = 150  # reports on one table: nobody examines more in a meeting
@@ -38,6 +40,16 @@ def on_the_table(
 ) -> list[tuple[int, RaisonExamen]]:
     """Reports to examine, each once: what falls due before the next meeting and what was not
     reached, those received since the last one, the late ones, the places that come back."""
+    found: dict[int, RaisonExamen] = {}
+    for raison, reports in _turns(user, instance, on):
+        for pk in reports.values_list("pk", flat=True)[:PLAFOND]:
+            found.setdefault(pk, raison)
+    return list(found.items())[:PLAFOND]
+
+
+def _turns(
+    user: Utilisateur, instance: Instance, on: date
+) -> tuple[tuple[RaisonExamen, SignalementQuerySet], ...]:
     every = days_between(instance, on)
     last = last_held(instance, on)
     seen = Signalement.objects.visible_to(user).current()
@@ -47,17 +59,31 @@ def on_the_table(
     if last:
         new = new.exclude(seances__reunion=last)
     back = rows.filter(adresse__in=[place.nom for place in repeated_places(seen)])
-    turns = (
+    return (
         (RaisonExamen.A_REVOIR, again),
         (RaisonExamen.NOUVEAU, new.order_by("-urgent", "recu_le", "id")),
         (RaisonExamen.RETARD, late_first(rows)),
         (RaisonExamen.LIEU, back.order_by("adresse", "recu_le", "id")),
     )
-    found: dict[int, RaisonExamen] = {}
-    for raison, reports in turns:
-        for pk in reports.values_list("pk", flat=True)[:PLAFOND]:
-            found.setdefault(pk, raison)
-    return list(found.items())[:PLAFOND]
+
+
+def beyond_the_table(user: Utilisateur, reunion: Reunion, lines: int) -> str:
+    """Says so when the table was full; how many more waited, on the day itself only: later,
+    nobody knows any more."""
+    if lines < PLAFOND:
+        return ""
+    full = f"La table s’arrête à {nombre(PLAFOND)} signalements"
+    if reunion.date != timezone.localdate():
+        return f"{full} : d’autres pouvaient attendre, ils sont dans la liste."
+    waiting = Q(pk__in=[])
+    for _, reports in _turns(user, reunion.instance, reunion.date):
+        waiting |= Q(pk__in=reports.order_by().values("pk"))
+    rows = Signalement.objects.visible_to(user).filter(waiting)
+    more = rows.exclude(seances__reunion=reunion).count()
+    if not more:
+        return f"{full} : aucun autre n’attendait."
+    others = "un autre attend" if more == 1 else f"{nombre(more)} autres attendent"
+    return f"{full} : {others}, dans la liste, pour une prochaine séance."
 
 
 def _to_see_again(

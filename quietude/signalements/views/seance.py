@@ -34,7 +34,7 @@ from quietude.signalements.models import LigneSeance, Tache
 from quietude.signalements.projection import decision_keys, services_for, sheet
 from quietude.signalements.querysets import REPONDENT, VOIENT_TOUT
 from quietude.signalements.rules_seance import can_decide, can_hold_seance
-from quietude.signalements.seance import Avancement, progress, summary
+from quietude.signalements.seance import Avancement, beyond_the_table, progress, summary
 from quietude.socle.formats import jour
 from quietude.socle.pages import render_page
 from quietude.socle.regles import ActionImpossible
@@ -193,11 +193,12 @@ def seance_terminer(request: Requete, reunion: int) -> HttpResponse:
 
 
 def _end(request: Requete, reunion: Reunion, done: Avancement) -> dict[str, Any]:
-    lines = LigneSeance.objects.visible_to(request.user).of(reunion).described()
-    told = summary(list(lines))
+    lines = list(LigneSeance.objects.visible_to(request.user).of(reunion).described())
+    told = summary(lines)
     return {
         "reunion": reunion,
         "bilan": told,
+        "au_dela": beyond_the_table(request.user, reunion, len(lines)),
         "chiffres": list(figures(told, done.minutes)),
         "avancement": done,
         "peut": can_decide(request.user),
@@ -220,6 +221,7 @@ def seance_releve(request: Requete, reunion: int) -> HttpResponse:
         "chiffres": list(figures(told, progress(request.user, found).minutes)),
         "lignes": [(line, where.of(line.signalement)) for line in lines if line.decision],
         "restants": [line for line in lines if not line.close],
+        "au_dela": beyond_the_table(request.user, found, len(lines)),
         "recette": RECETTE.cle,
         "documents": files.filter(recette=RECETTE.cle, parametres=parameters(found)),
     }
