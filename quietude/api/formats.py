@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
-from xml.etree import ElementTree as Arbre
+from xml.sax.saxutils import escape
 
 from django.http import HttpResponse
 
@@ -25,35 +25,34 @@ class Liste:
 def respond(forme: str, racine: str, valeur: Any, status: int = 200) -> HttpResponse:
     """`valeur` (a dict, a Liste or a scalar) under the root element `racine`."""
     if forme == "json":
-        body = json.dumps(_plain(valeur), ensure_ascii=False)
+        body = json.dumps(valeur, ensure_ascii=False, default=_plain)
     else:
-        body = Arbre.tostring(_element(racine, valeur), "unicode", short_empty_elements=True)
-        body = f'<?xml version="1.0" encoding="utf-8"?>\n{body}\n'
+        # Written straight: a thousand requests are seventeen thousand elements.
+        written = _ILLISIBLE.sub("", _element(racine, valeur))
+        body = f'<?xml version="1.0" encoding="utf-8"?>\n{written}\n'
     return HttpResponse(body, f"{FORMATS[forme]}; charset=utf-8", status)
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, Liste):
-        return [_plain(one) for one in value.elements]
+    """What JSON does not know by itself."""
+    return utc(value) if isinstance(value, datetime) else list(value.elements)
+
+
+def _element(name: str, value: Any) -> str:
+    """`name` is one of ours; whatever stands inside may come from anyone."""
+    if value is None:
+        return f"<{name} />"
     if isinstance(value, dict):
-        return {name: _plain(one) for name, one in value.items()}
-    return utc(value) if isinstance(value, datetime) else value
-
-
-def _element(name: str, value: Any) -> Arbre.Element:
-    found = Arbre.Element(name)
-    if isinstance(value, Liste):
-        found.extend(_element(value.enfant, one) for one in value.elements)
-    elif isinstance(value, dict):
-        found.extend(_element(key, one) for key, one in value.items())
+        inside = "".join([_element(key, one) for key, one in value.items()])
+    elif isinstance(value, Liste):
+        inside = "".join([_element(value.enfant, one) for one in value.elements])
     elif isinstance(value, bool):
-        found.text = "true" if value else "false"
-    elif value is not None:
-        text = utc(value) if isinstance(value, datetime) else str(value)
-        found.text = _ILLISIBLE.sub("", text)
-    return found
+        inside = "true" if value else "false"
+    else:
+        inside = escape(utc(value) if isinstance(value, datetime) else str(value))
+    return f"<{name}>{inside}</{name}>"
 
 
 def utc(moment: datetime) -> str:
     """2026-11-26T12:00:00Z, whatever the zone it comes in."""
-    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"
