@@ -11,6 +11,7 @@ from quietude.comptes.models import Utilisateur
 from quietude.signalements.liste import PLAFOND, capped_count
 from quietude.signalements.models import Signalement, Tache
 from quietude.signalements.querysets import VOIENT
+from quietude.signalements.querysets_taches import theirs
 from quietude.signalements.rappels import CONCERNES
 from quietude.strategie import registres
 from quietude.strategie.models import Strategie
@@ -42,11 +43,13 @@ def tasks_bloc(user: Utilisateur, strategie: Strategie) -> Iterator[Bloc]:
     """One's own tasks, the late ones first; the coordinator also learns of everyone's."""
     if user.role not in CONCERNES:
         return
-    page, today = reverse("signalements:taches"), timezone.localdate()
-    every = Tache.objects.visible_to(user).live()
-    mine = every.entrusted_to(user).open()
-    counted = mine.order_by().aggregate(
-        total=Count("pk"), late=Count("pk", filter=Q(echeance__lt=today))
+    page, keeper = reverse("signalements:taches"), user.role == Role.COORDONNATEUR
+    rows = Tache.objects.visible_to(user).live().open().order_by()
+    mine, past = theirs(user), Q(echeance__lt=timezone.localdate())
+    counted = (rows if keeper else rows.filter(mine)).aggregate(
+        total=Count("pk", filter=mine),
+        late=Count("pk", filter=mine & past),
+        every=Count("pk", filter=past),
     )
     if late := counted["late"]:
         words = "tâches en retard" if late > 1 else "tâche en retard"
@@ -54,9 +57,9 @@ def tasks_bloc(user: Utilisateur, strategie: Strategie) -> Iterator[Bloc]:
     if total := counted["total"]:
         words = "tâches à faire" if total > 1 else "tâche à faire"
         yield Bloc(total, words, f"{page}?qui=moi")
-    if user.role == Role.COORDONNATEUR and (late := capped_count(every.late(today))):
+    if keeper and (late := counted["every"]):
         words = f"{'tâches' if late > 1 else 'tâche'} en retard, tous services"
-        yield Bloc(min(late, PLAFOND), words, f"{page}?retard=on", "attention")
+        yield Bloc(late, words, f"{page}?retard=on", "attention")
 
 
 def register() -> None:

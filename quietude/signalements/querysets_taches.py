@@ -21,6 +21,12 @@ def held_services(user: Utilisateur) -> frozenset[int]:
     return frozenset(held.values_list("pk", flat=True))
 
 
+def theirs(user: Utilisateur) -> Q:
+    """Given to this person, or to a service of theirs and to nobody in it."""
+    held = Organisation.objects.held_by(user, on=timezone.localdate())
+    return Q(agent=user) | Q(service__in=held.values("pk"), agent__isnull=True)
+
+
 class TacheQuerySet(SuiteQuerySet):
     """Visible to whoever sees their report."""
 
@@ -55,9 +61,7 @@ class TacheQuerySet(SuiteQuerySet):
         return self.filter(service__in=held_services(user))
 
     def entrusted_to(self, user: Utilisateur) -> Self:
-        """Theirs: given to them, or to a service of theirs and to nobody in it."""
-        ours = Q(service__in=held_services(user), agent__isnull=True)
-        return self.filter(Q(agent=user) | ours)
+        return self.filter(theirs(user))
 
     def described(self) -> Self:
         """With what a line says, and nothing heavy."""

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
+from django.db.models import Exists, OuterRef
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -84,8 +85,8 @@ class FiltreTaches(forms.Form):
         super().__init__(data)
         self.user = user
         known = Organisation.objects.visible_to(user)
-        given = Tache.objects.visible_to(user).live().order_by().values("service")
-        self.services = {row.code: row for row in known.filter(pk__in=given)}
+        given = Tache.objects.visible_to(user).live().filter(service=OuterRef("pk"))
+        self.services = {row.code: row for row in known.filter(Exists(given))}
         fields: Any = self.fields
         choices = [(code, str(row)) for code, row in self.services.items()]
         fields["service"].choices = [("", "Tous"), *choices]

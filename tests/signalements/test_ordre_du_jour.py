@@ -1,6 +1,7 @@
 """What the reports bring to the agenda of the cell, and what a held meeting keeps of it."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -37,7 +38,7 @@ def prevue(cellule: Instance) -> Reunion:
     return make_reunion(cellule, LE, etat=EtatReunion.PREVUE)
 
 
-def old(**fields: object) -> Signalement:
+def old(**fields: Any) -> Signalement:
     """Received long before the last meeting."""
     return make_signalement(recu_le=timezone.now() - timedelta(days=60), **fields)
 

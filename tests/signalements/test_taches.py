@@ -1,5 +1,6 @@
 """What is to be done about a report: who plans it, who does it, what can be undone."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -61,7 +62,7 @@ def partenaire(bailleur: Organisation) -> Utilisateur:
 
 
 def in_state(etat: EtatTache) -> Tache:
-    closed = {"etat": etat, "mot": "Vu.", "close_le": timezone.now()}
+    closed: dict[str, Any] = {"etat": etat, "mot": "Vu.", "close_le": timezone.now()}
     return make_tache(**({} if etat == EtatTache.A_FAIRE else closed))
 
 
@@ -172,15 +173,16 @@ class TestWhoMay:
         row, user = make_tache(), make_user(role)
         done = in_state(EtatTache.FAITE)
         same: dict[str, Any] = {"quoi": "x", "service": row.service, "echeance": DEMAIN}
-        for refused in (
+        refused: list[Callable[[], Any]] = [
             lambda: add_task(actor=user, signalement=row.signalement, **same),
             lambda: amend_task(actor=user, tache=row, **same),
             lambda: cancel_task(actor=user, tache=row, motif="x"),
             lambda: do_task(actor=user, tache=row),
             lambda: reopen_task(actor=user, tache=done),
-        ):
+        ]
+        for act in refused:
             with pytest.raises(PermissionDenied):
-                refused()
+                act()
 
     def test_a_partner_does_what_its_organisation_is_given_and_undoes_it(
         self, partenaire: Utilisateur, bailleur: Organisation, agent: Utilisateur

@@ -164,7 +164,7 @@ class TestWhoSees:
     def test_a_partner_does_its_own_from_its_phone_and_nothing_else(
         self, client: Client, partenaire: Utilisateur
     ) -> None:
-        ours = partenaire.personne.mandats.get().organisation  # type: ignore[attr-defined]
+        ours = partenaire.personne.mandats.get().organisation
         client.force_login(partenaire)
         row = make_signalement(bailleur=ours)
         mine, other = make_tache(row, ours, quoi="La nôtre"), make_tache(row, quoi="L’autre")
@@ -264,7 +264,7 @@ class TestHome:
         self, agent: Utilisateur, partenaire: Utilisateur
     ) -> None:
         strategie = make_strategie("essai")
-        ours = partenaire.personne.mandats.get().organisation  # type: ignore[attr-defined]
+        ours = partenaire.personne.mandats.get().organisation
         make_tache(jours=-1, agent=agent)
         make_tache(jours=2, agent=agent)
         row = make_tache(make_signalement(service=ours), ours, jours=-2)

@@ -25,7 +25,8 @@ def lock_task(tache: Tache) -> Tache:
     rows = Tache.objects.select_for_update(of=("self",)).select_related(
         "signalement__fusionne_dans"
     )
-    return rows.get(pk=tache.pk)
+    found: Tache = rows.get(pk=tache.pk)
+    return found
 
 
 @action

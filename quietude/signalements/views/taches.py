@@ -56,7 +56,9 @@ def taches(request: Requete) -> HttpResponse:
 
 def find_task(request: Requete, pk: int) -> Tache:
     """The task, when the reader sees its report."""
-    return get_object_or_404(Tache.objects.visible_to(request.user).described(), pk=pk)
+    rows = Tache.objects.visible_to(request.user).described()
+    found: Tache = get_object_or_404(rows, pk=pk)
+    return found
 
 
 def _sheet_of(request: Requete, tache: Tache) -> Signalement:
@@ -116,7 +118,7 @@ def tache_faire(request: Requete, tache: int) -> HttpResponse:
     row = _sheet_of(request, found)
     if form.is_bound and wants_fragment(request):  # done from the sheet, which stays
         for reasons in form.errors.values():
-            messages.error(request, " ".join(reasons))
+            messages.error(request, " ".join(str(reason) for reason in reasons))
         return _back(row)
     return _show(request, row, form, "C’est fait", tache=found, envoyer="C’est fait")
 
