@@ -25,6 +25,7 @@ from bench.signalements_donnees import fill
 
 if TYPE_CHECKING:
     from quietude.comptes.models import Utilisateur
+    from quietude.signalements.models import Signalement
 
 TAILLES = (10_000, 100_000, 1_000_000)
 TOURS, PASSAGES = 3, 15
@@ -104,8 +105,11 @@ def _timed(task: Callable[[], object]) -> float:
 
 def tasks(user: "Utilisateur") -> Iterator[tuple[str, Callable[[], object]]]:
     from django.test import Client
+    from django.utils import timezone
 
     from quietude.signalements.models import Signalement
+    from quietude.signalements.seance import on_the_table
+    from tests.instances.builders import make_instance
 
     client = Client()
     client.force_login(user)
@@ -113,6 +117,11 @@ def tasks(user: "Utilisateur") -> Iterator[tuple[str, Callable[[], object]]]:
         yield label, partial(_get, client, LISTE + query)
     middle = Signalement.objects.order_by("pk")[Signalement.objects.count() // 2]
     yield "une fiche", partial(_get, client, middle.get_absolute_url())
+    yield "appel, un champ gardé, ses ressemblances", partial(_type, client, middle)
+    yield "bailleurs", partial(_get, client, f"{LISTE}bailleurs/")
+    yield "un bailleur", partial(_get, client, f"{LISTE}bailleurs/bailleurs-sociaux/")
+    cell, today = make_instance(f"banc-{middle.pk}-{os.getpid()}"), timezone.localdate()
+    yield "ce qu’une séance examine", partial(on_the_table, user, cell, today)
     yield "création avec sa trace", creation(user)
 
 
@@ -120,6 +129,22 @@ def _get(client: object, url: str) -> None:
     status = client.get(url).status_code  # type: ignore[attr-defined]  # Django's test client
     if status != HTTPStatus.OK:
         raise SystemExit(f"{url} répond {status}")
+
+
+def _type(client: object, like: "Signalement") -> None:
+    """A field of a call, typed at the address of another report."""
+    typed = {
+        "cle": "banc",
+        "canal": "telephone",
+        "categorie": like.categorie.code,
+        "adresse": like.adresse,
+        "longitude": like.longitude,
+        "latitude": like.latitude,
+    }
+    post = client.post  # type: ignore[attr-defined]  # Django's test client
+    status = post(f"{LISTE}appel/brouillon/", typed, headers={"HX-Request": "true"}).status_code
+    if status != HTTPStatus.OK:
+        raise SystemExit(f"le brouillon répond {status}")
 
 
 def creation(user: "Utilisateur") -> Callable[[], object]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Aggregate, Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import Aggregate, Count, F, Q, QuerySet, Sum
 from django.utils import timezone
 
 from quietude.comptes.enums import Role
@@ -21,12 +21,10 @@ def landlords(user: Utilisateur) -> QuerySet[Organisation]:
     """Those that the town looks at; a landlord finds itself, and nobody else."""
     if user.role not in VOIENT:
         return Organisation.objects.none()
-    rows = Organisation.objects.visible_to(user)
+    rows = Organisation.objects.visible_to(user).filter(nature=NatureOrganisation.BAILLEUR)
     if user.role == Role.PARTENAIRE:
-        held = Organisation.objects.held_by(user, on=timezone.localdate())
-        rows = rows.filter(pk__in=held.values("pk"))
-    lets = Signalement.objects.current().filter(bailleur=OuterRef("pk"))
-    return rows.filter(Q(nature=NatureOrganisation.BAILLEUR) | Exists(lets))
+        rows = rows.filter(pk__in=Organisation.objects.held_by(user, on=timezone.localdate()))
+    return rows
 
 
 def reports_of(user: Utilisateur, landlord: Organisation) -> SignalementQuerySet:
@@ -35,9 +33,10 @@ def reports_of(user: Utilisateur, landlord: Organisation) -> SignalementQuerySet
 
 def with_counts(user: Utilisateur, rows: QuerySet[Organisation]) -> list[dict[str, object]]:
     """Each landlord with what is open and late, in the order of the alphabet; two queries."""
-    today = timezone.localdate()
+    today, listed = timezone.localdate(), list(rows.order_by("nom"))
     reports = Signalement.objects.visible_to(user).current().open()
-    counted = reports.filter(bailleur__in=rows).order_by().values("bailleur")
+    counted = reports.filter(bailleur__in=[row.pk for row in listed])
+    counted = counted.order_by().values("bailleur")
     found = {
         row["bailleur"]: row
         for row in counted.annotate(
@@ -45,7 +44,7 @@ def with_counts(user: Utilisateur, rows: QuerySet[Organisation]) -> list[dict[st
         )
     }
     none = {"ouverts": 0, "retards": 0}
-    return [{"organisation": row, **found.get(row.pk, none)} for row in rows.order_by("nom")]
+    return [{"organisation": row, **found.get(row.pk, none)} for row in listed]
 
 
 def usual_period(rows: SignalementQuerySet) -> Periode:

@@ -184,6 +184,11 @@ class Signalement(Journalise):
                 )
                 for name in ("etat", "categorie", "service", "bailleur", "canal")
             ),
+            models.Index(  # what a landlord has open, and late, is counted without reading it
+                fields=["bailleur", "echeance"],
+                name="signalement_chez_bailleur",
+                condition=_OUVERT & Q(bailleur__isnull=False),
+            ),
             models.Index(fields=["jour"], name="signalement_jour"),
             models.Index(  # likes are sought around the day of the fact
                 fields=["-dernier_fait_le", "-id"],
