@@ -2,11 +2,13 @@
 
 import pytest
 from django.db.models import Count
+from django.utils import timezone
 
 from quietude.observatoire.models import Chiffre, Tableau
 from quietude.signalements.demo import create_demo_signalements
 from quietude.signalements.demo_donnees import CODES
-from quietude.signalements.models import Appelant, Mediation, Signalement
+from quietude.signalements.demo_taches import create_demo_taches
+from quietude.signalements.models import Appelant, Mediation, Signalement, Tache
 from tests.signalements.istres import fill_istres
 
 
@@ -54,6 +56,17 @@ def test_what_is_invented_shows_names_no_one_and_is_written_once(istres: None) -
     assert Signalement.objects.count() == before
 
 
+def test_a_few_tasks_wait_or_are_done_and_are_written_once(istres: None) -> None:
+    assert create_demo_taches() >= 8
+    today = timezone.localdate()
+    assert Tache.objects.late(today).exists()
+    assert Tache.objects.open().exclude(echeance__lt=today).exists()
+    assert not Tache.objects.open().filter(signalement__clos_le__isnull=False).exists()
+    done = Tache.objects.in_state("faite").select_related("signalement")
+    assert done and all(row.close_le >= row.creee_le for row in done)
+    assert create_demo_taches() == 0
+
+
 def test_a_town_without_the_printed_table_stays_empty(systeme: None) -> None:
-    assert create_demo_signalements() == 0
+    assert create_demo_signalements() == create_demo_taches() == 0
     assert not Signalement.objects.exists()

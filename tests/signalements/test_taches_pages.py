@@ -70,6 +70,14 @@ class TestSheet:
         task.refresh_from_db()
         assert (task.ouverte, task.mot) == (True, "")
 
+    def test_the_history_of_the_report_tells_what_became_of_it(
+        self, client: Client, agent: Utilisateur
+    ) -> None:
+        row = make_tache()
+        do_task(actor=agent, tache=row, mot="Réparé.")
+        told = read(client, f"/signalements/{row.signalement_id}/historique/")
+        assert "Faite" in told and "Réparé." in told and agent.nom in told
+
     def test_what_was_typed_wrong_is_shown_again(
         self, client: Client, agent: Utilisateur
     ) -> None:
