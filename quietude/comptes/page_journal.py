@@ -1,16 +1,18 @@
 """One page of the journal, found by key: no count and no offset, however long it grows."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.apps import apps
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
 from quietude.comptes.forms import FiltreJournal
+from quietude.comptes.models import Utilisateur
 from quietude.journal.historique import Entree, entries_of
 from quietude.journal.lecture import kind_of
 from quietude.journal.models import Journalise, Trace
@@ -18,6 +20,30 @@ from quietude.socle.tableur import FORMATS
 
 PAR_PAGE = 50
 EXPORT_MAX = 20_000  # latest lines; beyond, narrow the dates
+
+
+@dataclass(frozen=True)
+class Reserve:
+    """Lines that a reader of the journal has no right to, and the sentence that says so."""
+
+    lignes: Q
+    phrase: str
+
+
+Gardien: TypeAlias = Callable[[Utilisateur], Reserve | None]
+
+_GARDIENS: list[Gardien] = []
+
+
+def register_gardien(gardien: Gardien) -> None:
+    """Keep some lines from some readers; asked for each page and each export."""
+    if gardien not in _GARDIENS:
+        _GARDIENS.append(gardien)
+
+
+def reserves_for(user: Utilisateur) -> list[Reserve]:
+    found = (gardien(user) for gardien in _GARDIENS)
+    return [row for row in found if row is not None]
 
 
 def kinds() -> list[tuple[str, str]]:
@@ -28,9 +54,11 @@ def kinds() -> list[tuple[str, str]]:
     )
 
 
-def find(asked: dict[str, Any]) -> QuerySet[Trace]:
-    """Lines that answer the filters, newest first."""
+def find(asked: dict[str, Any], reserves: Iterable[Reserve] = ()) -> QuerySet[Trace]:
+    """Lines that answer the filters, newest first, without those kept from the reader."""
     rows = Trace.objects.select_related("acteur").order_by("-id")
+    for reserve in reserves:
+        rows = rows.exclude(reserve.lignes)
     if who := asked.get("qui"):
         rows = rows.filter(acteur=None if who == FiltreJournal.SYSTEME else int(who))
     if operation := asked.get("operation"):

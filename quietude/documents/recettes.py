@@ -27,6 +27,8 @@ class Recette:
     """How one kind of document is made, of what, in which formats, and for whom.
 
     `construire` reads with the requester's rights; `titre` names the document produced.
+    `garde` says who may still open a copy kept from before, when that can change with time or
+    is not for every coordinator; without it, whoever sees the row.
     """
 
     cle: str
@@ -38,6 +40,7 @@ class Recette:
     autorise: Callable[[Utilisateur, Parametres], Verdict]
     titre: Callable[[Parametres], str]
     ordre: int = 0
+    garde: Callable[[Utilisateur, Parametres], Verdict] | None = None
 
 
 _RECETTES: dict[str, Recette] = {}

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from quietude.comptes.enums import ROLES_CONTENU, Role
 from quietude.comptes.models import Utilisateur
+from quietude.documents import recettes
 from quietude.documents.enums import EtatDocument
 from quietude.documents.models import DocumentProduit
 from quietude.documents.recettes import Parametres, Recette
@@ -23,6 +24,14 @@ def can_request(
     if format not in recette.formats:
         return non("Ce document n’existe pas dans ce format.")
     return recette.autorise(user, parametres)
+
+
+def can_open(user: Utilisateur, document: DocumentProduit) -> Verdict:
+    """A kept copy does not outlive the right to read what it says: its recipe tells."""
+    recette = recettes.get(document.recette)
+    if recette is None or recette.garde is None:
+        return OUI
+    return recette.garde(user, document.parametres)
 
 
 def is_stuck(document: DocumentProduit, now: datetime | None = None) -> bool:

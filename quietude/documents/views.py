@@ -108,6 +108,7 @@ def document(request: Requete, pk: int) -> HttpResponse:
     context = {
         "document": found,
         "ton": _tone(found),
+        "ouvrable": rules.can_open(request.user, found),
         "relancable": rules.can_retry(request.user, found),
         "bloque": rules.is_stuck(found),
     }
@@ -122,6 +123,7 @@ def fichier(request: Requete, pk: int) -> HttpResponse:
     """The file itself, under a readable name."""
     visible = DocumentProduit.objects.visible_to(request.user)
     found = get_object_or_404(visible, pk=pk, etat=EtatDocument.PRET)
+    require(rules.can_open(request.user, found))
     response = HttpResponse(
         bytes(found.contenu or b""), content_type=Format(found.format).content_type
     )

@@ -11,6 +11,7 @@ class InstancesConfig(AppConfig):
             controle,  # noqa: F401 - registers rules
             dans_la_strategie,
             dans_le_document,
+            dans_le_journal,
             pack_section,
         )
         from quietude.instances.documents import recettes
@@ -21,6 +22,7 @@ class InstancesConfig(AppConfig):
         pack_section.register_sections()
         dans_la_strategie.register()
         dans_le_document.register()
+        dans_le_journal.register()
         recettes.register()
         register(
             Entree(5, "Instances", "instances:liste", frozenset({"instances"}), ROLES_CONTENU)

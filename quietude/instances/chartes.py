@@ -59,3 +59,21 @@ def chartes(user: Utilisateur, on: date, instance: Instance | None = None) -> li
 
 def chartes_to_do(user: Utilisateur, on: date) -> list[Charte]:
     return [row for row in chartes(user, on) if row.a_faire]
+
+
+@dataclass(frozen=True)
+class MaCharte:
+    """Where the reader stands with the charter of a body; `expire_le` of the last signature."""
+
+    expire_le: date | None
+    on: date
+
+    @property
+    def valable(self) -> bool:
+        return self.expire_le is not None and self.expire_le >= self.on
+
+
+def own_signature(user: Utilisateur, instance: Instance, on: date) -> MaCharte:
+    rows = instance.signatures.filter(personne__utilisateur=user, signee_le__lte=on)
+    last = rows.order_by("-expire_le").values_list("expire_le", flat=True).first()
+    return MaCharte(last, on)

@@ -1,11 +1,11 @@
-"""The messages of a meeting: convened, moved, called off; when and where, never of whom."""
+"""The messages of a meeting: convened, moved, called off, no longer convened; never of whom."""
 
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
 from quietude.comptes.models import Utilisateur
 from quietude.instances.calendrier import Methode, says_subject, write_invitation
-from quietude.instances.enums import QualiteDesignation
+from quietude.instances.enums import EtatReunion, QualiteDesignation
 from quietude.instances.models import Convocation
 from quietude.partenaires.adresses import address_of
 
@@ -26,6 +26,7 @@ def message(
         "dit_objet": says_subject(reunion),
         "annulee": methode is Methode.CANCEL,
         "rappel": rappel,
+        "retiree": convocation.retiree_le is not None and reunion.etat == EtatReunion.PREVUE,
         "lien": lien,
         "auteur": actor.nom,
     }

@@ -40,7 +40,8 @@ def send_on_commit(
     lien: Lien,
     bilan: Envois,
 ) -> None:
-    """One message each; a convocation not saved yet is saved when its message left."""
+    """One message each; a convocation not saved yet is saved when its message left, one
+    withdrawn goes then."""
     for row in convocations:
         row.reunion = reunion
         opening = methode is Methode.REQUEST
@@ -67,7 +68,11 @@ def _send(
         "envoyee_le": timezone.now(),
         "sequence": reunion.sequence,
     }
+    bilan.partis.append(str(row.personne))
     with acting(actor, "instances.convocation_partie"):
+        if row.retiree_le is not None:
+            row.delete()  # they know: nothing is left to tell them
+            return
         # Two clicks at once: the last link sent is the one that answers.
         Convocation.objects.update_or_create(
             reunion=reunion,
@@ -75,4 +80,3 @@ def _send(
             defaults=left,
             create_defaults={**left, "fonction": row.fonction, "qualite": row.qualite},
         )
-    bilan.partis.append(str(row.personne))

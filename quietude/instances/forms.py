@@ -15,16 +15,18 @@ from quietude.partenaires.models import Organisation
 from quietude.socle.formulaires import ChampDate, ChampHeure
 
 A_RENSEIGNER = "a-renseigner"
-_TOUS_LISENT = (
-    "Tous ceux qui voient la stratégie le lisent : ni nom, ni situation reconnaissable."
-)
 _SANS_NOM = "Sans nommer ni désigner personne."
+_LECTEURS = {
+    Confidentialite.OUVERTE: f"Tous ceux qui voient la stratégie le lisent. {_SANS_NOM}",
+    Confidentialite.RESTREINTE: f"Les membres de l’instance le lisent. {_SANS_NOM}",
+    Confidentialite.NOMINATIVE: "Les membres qui ont signé la charte le lisent : ni nom, ni "
+    "situation reconnaissable, même pour eux.",
+}
 
 
 def no_name_help(instance: Instance) -> str:
-    """What may not be written, said louder where situations are examined."""
-    nominative = instance.confidentialite == Confidentialite.NOMINATIVE
-    return _TOUS_LISENT if nominative else _SANS_NOM
+    """Who reads it and what may not be written, said louder where situations are examined."""
+    return _LECTEURS[Confidentialite(instance.confidentialite)]
 
 
 class ReunionForm(forms.Form):
@@ -218,7 +220,8 @@ class FiltreDecisions(forms.Form):
 
     def __init__(self, data: Any, *, user: Utilisateur) -> None:
         super().__init__(data)
-        entrusted = Organisation.objects.visible_to(user).filter(decisions__isnull=False)
+        told = Decision.objects.visible_to(user)
+        entrusted = Organisation.objects.visible_to(user).filter(decisions__in=told)
         rows: dict[str, Any] = {
             "organisation": entrusted.distinct(),
             "instance": Instance.objects.visible_to(user),

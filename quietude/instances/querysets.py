@@ -1,7 +1,7 @@
 """Business verbs on the bodies."""
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
@@ -26,10 +26,25 @@ if TYPE_CHECKING:
     )
 
 
+# Roles that answer for an organisation when they hold an office in it.
+REPONDENT = ROLES_CONTENU - {Role.LECTEUR}
+_OUVERTE = Q(confidentialite=Confidentialite.OUVERTE)
+_SOUS_CHARTE = Q(charte=True) | Q(confidentialite=Confidentialite.NOMINATIVE)
+_SECRETE = _SOUS_CHARTE & ~_OUVERTE  # what is said there is for those who signed
+
+
+def _signed_by(user: Utilisateur, on: date) -> "QuerySet[SignatureCharte, Any]":
+    """The bodies whose charter this user signed, for that day."""
+    from quietude.instances.models import SignatureCharte
+
+    signed = SignatureCharte.objects.valid(on).filter(personne__utilisateur=user)
+    return signed.values("instance")
+
+
 class InstanceQuerySet(QuerySet["Instance"]):
     def visible_to(self, user: Utilisateur) -> "InstanceQuerySet":
         """Who sits by office and how often is no secret to those who see the strategy; what
-        is said in a body will have its own door."""
+        is said there has its own door (`heard_by`)."""
         return self if user.role in ROLES_CONTENU else self.none()
 
     def described(self) -> "InstanceQuerySet":
@@ -40,25 +55,28 @@ class InstanceQuerySet(QuerySet["Instance"]):
 
     def heard_by(self, user: Utilisateur) -> "InstanceQuerySet":
         """Those whose talks the user may read: a body without reserve, for who sees it; one
-        with some, for its members; all, for the coordinator who writes them."""
-        bodies = self.visible_to(user)
+        with some, for its members in office, once they signed the charter that it asks. The
+        coordinator writes them all, save those under charter that he has not signed."""
+        bodies, today = self.visible_to(user), timezone.localdate()
         if user.role == Role.COORDONNATEUR:
-            return bodies
-        seats = bodies.entered_by(user, timezone.localdate())
-        open_ = Q(confidentialite=Confidentialite.OUVERTE)
-        return bodies.filter(open_ | Q(pk__in=seats.values("pk")))
+            return bodies.filter(~_SECRETE | Q(pk__in=_signed_by(user, today)))
+        seats = bodies.entered_by(user, today)
+        return bodies.filter(_OUVERTE | Q(pk__in=seats.values("pk")))
+
+    def announced_to(self, user: Utilisateur) -> "InstanceQuerySet":
+        """Those of which the user reads what a meeting is about: those heard, and all for the
+        coordinator, who writes it to invite."""
+        if user.role == Role.COORDONNATEUR:
+            return self.visible_to(user)
+        return self.heard_by(user)
 
     def under_charter(self) -> "InstanceQuerySet":
         """Those that only members who signed their charter enter."""
-        return self.filter(Q(charte=True) | Q(confidentialite=Confidentialite.NOMINATIVE))
+        return self.filter(_SOUS_CHARTE)
 
     def entered_by(self, user: Utilisateur, on: date) -> "InstanceQuerySet":
         """Those where the user sits that day, having signed the charter that is asked."""
-        from quietude.instances.models import SignatureCharte
-
-        signed = SignatureCharte.objects.valid(on).filter(personne__utilisateur=user)
-        free = Q(charte=False) & ~Q(confidentialite=Confidentialite.NOMINATIVE)
-        return self.seating(user, on).filter(free | Q(pk__in=signed.values("instance")))
+        return self.seating(user, on).filter(~_SOUS_CHARTE | Q(pk__in=_signed_by(user, on)))
 
     def seating(self, user: Utilisateur, on: date) -> "InstanceQuerySet":
         """Those where the user holds a seat on that day."""
@@ -70,7 +88,8 @@ class InstanceQuerySet(QuerySet["Instance"]):
 
 class ReunionQuerySet(QuerySet["Reunion"]):
     def visible_to(self, user: Utilisateur) -> "ReunionQuerySet":
-        """When a body met and which seats were taken, for those who see that body."""
+        """When a body met and which seats were taken, for those who see that body; neither
+        what was said there nor what was decided."""
         from quietude.instances.models import Instance
 
         return self.filter(instance__in=Instance.objects.visible_to(user))
@@ -108,6 +127,12 @@ class ReunionQuerySet(QuerySet["Reunion"]):
         """Planned for that day or later, the nearest first."""
         return self.filter(etat=EtatReunion.PREVUE, date__gte=on).order_by("date", "id")
 
+    def convened(self) -> "ReunionQuerySet":
+        """Those to which somebody is convened already."""
+        from quietude.instances.models import Convocation
+
+        return self.filter(pk__in=Convocation.objects.values("reunion"))
+
     def unsettled(self, on: date) -> "ReunionQuerySet":
         """Planned before that day, and nobody said what became of them."""
         return self.filter(etat=EtatReunion.PREVUE, date__lt=on).order_by("date", "id")
@@ -142,6 +167,10 @@ class ConvocationQuerySet(QuerySet["Convocation"]):
 
     def of(self, reunion: "Reunion") -> "ConvocationQuerySet":
         return self.filter(reunion=reunion)
+
+    def standing(self) -> "ConvocationQuerySet":
+        """Those of persons still convened."""
+        return self.filter(retiree_le__isnull=True)
 
     def described(self) -> "ConvocationQuerySet":
         return self.select_related("reunion__instance", "personne__utilisateur")
@@ -178,10 +207,17 @@ class PointQuerySet(QuerySet["Point"]):
 
 class DecisionQuerySet(QuerySet["Decision"]):
     def visible_to(self, user: Utilisateur) -> "DecisionQuerySet":
-        """What was decided, for those who see the meeting."""
-        from quietude.instances.models import Reunion
+        """What was decided, for those who hear the body; and for whoever speaks for the
+        organisation in charge, unless the body is under charter."""
+        from quietude.instances.models import Instance
 
-        return self.filter(reunion__in=Reunion.objects.visible_to(user))
+        heard = Q(reunion__instance__in=Instance.objects.heard_by(user))
+        if user.role not in REPONDENT:
+            return self.filter(heard)
+        held = Organisation.objects.held_by(user, on=timezone.localdate())
+        free = Instance.objects.visible_to(user).filter(~_SECRETE)
+        mine = Q(responsable__in=held.values("pk"), reunion__instance__in=free)
+        return self.filter(heard | mine)
 
     def described(self) -> "DecisionQuerySet":
         return self.select_related("reunion__instance", "responsable")

@@ -5,15 +5,13 @@ from datetime import date
 
 from django.utils import timezone
 
-from quietude.comptes.enums import ROLES_CONTENU, Role
+from quietude.comptes.enums import Role
 from quietude.comptes.models import Utilisateur
 from quietude.instances.enums import EtatDecision
 from quietude.instances.models import Decision, Instance
+from quietude.instances.querysets import REPONDENT
 from quietude.partenaires.models import Organisation, Personne
 from quietude.socle.regles import OUI, Verdict, non
-
-# Roles that answer for an organisation when they hold an office in it.
-_REPONDENT = ROLES_CONTENU - {Role.LECTEUR}
 
 
 def can_keep_meetings(user: Utilisateur) -> Verdict:
@@ -21,6 +19,29 @@ def can_keep_meetings(user: Utilisateur) -> Verdict:
     if user.role == Role.COORDONNATEUR:
         return OUI
     return non("Seul le coordonnateur tient les réunions, les présences et les décisions.")
+
+
+def can_hear(user: Utilisateur, instance: Instance) -> Verdict:
+    """What is said in a working group stays between its members, under the charter that each
+    one signs (CSI, art. L132-5; model charter of ethics)."""
+    if Instance.objects.heard_by(user).filter(pk=instance.pk).exists():
+        return OUI
+    return non(
+        "Ce qui se dit dans cette instance se lit par ses membres, une fois signée la charte "
+        "quand elle en demande une."
+    )
+
+
+def can_write_talks(user: Utilisateur, instance: Instance) -> Verdict:
+    """Points, minutes, decisions: the secretary, who signed the charter that is asked.
+    Without it, what is needed to organise stays: dates, seats, invitations."""
+    keeps = can_keep_meetings(user)
+    if not keeps or can_hear(user, instance):
+        return keeps
+    return non(
+        "Signez d’abord la charte de cette instance : sans elle, vous en tenez les dates, les "
+        "présences et les convocations, sans lire ni écrire ce qui s’y dit."
+    )
 
 
 def can_write_reglement(user: Utilisateur) -> Verdict:
@@ -32,7 +53,7 @@ def can_write_reglement(user: Utilisateur) -> Verdict:
 
 def organisations_of(user: Utilisateur) -> frozenset[int]:
     """The organisations for which the user answers today, by a mandate."""
-    if user.role not in _REPONDENT:
+    if user.role not in REPONDENT:
         return frozenset()
     held = Organisation.objects.held_by(user, on=timezone.localdate())
     return frozenset(held.values_list("pk", flat=True))
@@ -62,6 +83,11 @@ def can_close_as(user: Utilisateur, decision: Decision, etat: EtatDecision) -> V
             "Abandonner une décision revient à l’instance qui l’a prise : le coordonnateur "
             "l’enregistre."
         )
+    if user.role == Role.COORDONNATEUR:
+        return can_write_talks(user, decision.reunion.instance)
+    if decision.reunion.instance.secrete:
+        heard = can_hear(user, decision.reunion.instance)
+        return can_close_decision(user, decision) if heard else heard
     return can_close_decision(user, decision)
 
 

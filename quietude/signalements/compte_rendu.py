@@ -154,7 +154,7 @@ def _find(parametres: Parametres) -> Reunion:
 
 
 def _can_print(user: Utilisateur, parametres: Parametres) -> Verdict:
-    """Whoever reads every report reads what was decided of them."""
+    """Whoever reads every report and hears the body reads what was decided of them."""
     if user.role not in VOIENT_TOUT:
         return non(_REFUS)
     key = parametres.get("reunion", "")
@@ -177,6 +177,7 @@ RECETTE = Recette(
     choix=_held,
     construire=lambda parametres, user: minutes_document(_find(parametres), user),
     autorise=_can_print,
+    garde=_can_print,
     titre=_title,
     ordre=20,
 )

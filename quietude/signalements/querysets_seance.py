@@ -20,8 +20,13 @@ _PARTI = (
 
 class LigneSeanceQuerySet(QuerySet["LigneSeance"]):
     def visible_to(self, user: Utilisateur) -> Self:
-        """The town, which sees every report."""
-        return self if user.role in VOIENT_TOUT else self.none()
+        """The town, which sees every report, as far as it hears the body: what a body of
+        limited circulation decides is for its members."""
+        from quietude.instances.models import Instance
+
+        if user.role not in VOIENT_TOUT:
+            return self.none()
+        return self.filter(reunion__instance__in=Instance.objects.heard_by(user))
 
     def of(self, reunion: "Reunion") -> Self:
         return self.filter(reunion=reunion)

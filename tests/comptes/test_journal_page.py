@@ -241,7 +241,7 @@ def test_the_page_costs_the_same_whatever_its_length(
 ) -> None:
     for rank in range(count):
         make_commune(f"Commune {rank}", coordonnateur)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client_coordonnateur.get(f"{JOURNAL}?genre=territoire.commune")
 
 

@@ -78,10 +78,21 @@ class TestRule:
 
 
 class TestSigning:
-    def sign(self, actor: Utilisateur, row: Designation, *days: date) -> SignatureCharte:
+    def sign(self, actor: Utilisateur, row: Designation, *days: date) -> None:
         signed, last = days
-        return actions.record_signature(
-            actor=actor, designation=row, signee_le=signed, expire_le=last
+        actions.record_signature(
+            actor=actor,
+            instance=row.membre.instance,
+            personne=row.personne,
+            signee_le=signed,
+            expire_le=last,
+            lien=LIEN,
+        )
+
+    def withdraw(self, actor: Utilisateur, row: Designation) -> None:
+        body = row.membre.instance
+        actions.withdraw_signatures(
+            actor=actor, instance=body, personne=row.personne, lien=LIEN
         )
 
     def test_a_signature_is_noted_once_given_and_for_a_time(
@@ -94,7 +105,7 @@ class TestSigning:
             self.sign(coordonnateur, alix, today + timedelta(days=1), date(2199, 1, 1))
         with pytest.raises(ActionImpossible, match="au-delà"):
             self.sign(coordonnateur, alix, LE, LE)
-        actions.withdraw_signatures(actor=coordonnateur, designation=alix)
+        self.withdraw(coordonnateur, alix)
         assert not SignatureCharte.objects.exists()
 
     def test_only_the_coordinator_notes_withdraws_and_reads(self, alix: Designation) -> None:
@@ -102,7 +113,7 @@ class TestSigning:
         with pytest.raises(PermissionDenied):
             self.sign(agent, alix, LE, date(2199, 1, 1))
         with pytest.raises(PermissionDenied):
-            actions.withdraw_signatures(actor=agent, designation=alix)
+            self.withdraw(agent, alix)
         assert not SignatureCharte.objects.visible_to(agent)
 
     def test_the_database_refuses_a_charter_worth_nothing(

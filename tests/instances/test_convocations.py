@@ -257,7 +257,7 @@ class TestChange:
     ) -> None:  # fmt: skip
         convoquer(prevue)
         left = siege.designations.get(qualite="suppleant")
-        end_designation(actor=coordonnateur, designation=left)
+        end_designation(actor=coordonnateur, designation=left, lien=LIEN)
         with partir():
             sent = self.change(coordonnateur, prevue, debut=time(10))
         assert sent.partis == ["Alix Titulaire"]

@@ -16,6 +16,7 @@ from quietude.partenaires.models import Personne
 from quietude.socle.regles import ActionImpossible
 from tests.conftest import make_user
 from tests.instances.builders import (
+    LIEN,
     make_designation,
     make_instance,
     make_membre,
@@ -34,13 +35,15 @@ def siege() -> Membre:
 def name(
     actor: Utilisateur, siege: Membre, who: Personne, day: date = LE, qualite: str = "titulaire"
 ) -> Designation:
-    return actions.name_holder(
+    actions.name_holder(
         actor=actor,
         membre=siege,
         personne=who,
         qualite=QualiteDesignation(qualite),
         debut=day,
+        lien=LIEN,
     )
+    return Designation.objects.get(membre=siege, personne=who, fin=None)
 
 
 def test_the_next_titular_ends_the_former_the_day_before_and_leaves_the_deputy(
@@ -73,7 +76,7 @@ def test_a_name_given_by_mistake_and_replaced_at_once_never_counted(
 
 def test_it_ends_yesterday_unless_told(siege: Membre, coordonnateur: Utilisateur) -> None:
     row = make_designation(siege, make_personne("Alix"))
-    actions.end_designation(actor=coordonnateur, designation=row)
+    actions.end_designation(actor=coordonnateur, designation=row, lien=LIEN)
     row.refresh_from_db()
     assert row.fin == timezone.localdate() - timedelta(days=1)
     assert not Designation.objects.in_office(timezone.localdate())
@@ -102,5 +105,5 @@ def test_only_the_coordinator_names_ends_and_reads(siege: Membre) -> None:
     with pytest.raises(PermissionDenied):
         name(agent, siege, make_personne("Lou"))
     with pytest.raises(PermissionDenied):
-        actions.end_designation(actor=agent, designation=row)
+        actions.end_designation(actor=agent, designation=row, lien=LIEN)
     assert not Designation.objects.visible_to(agent)

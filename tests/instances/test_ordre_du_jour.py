@@ -26,6 +26,7 @@ from tests.instances.builders import (
     make_personne,
     make_point,
     make_reunion,
+    make_signature,
 )
 from tests.instances.test_pages import client_of, queries_of, text_of
 
@@ -266,9 +267,11 @@ class TestPages:
         assert not Point.objects.exists()
 
     def test_a_nominative_body_says_louder_what_may_not_be_written(
-        self, client_coordonnateur: Client
+        self, client_coordonnateur: Client, coordonnateur: Utilisateur
     ) -> None:
         sealed = make_instance("gsp", confidentialite=Confidentialite.NOMINATIVE)
+        secretary = make_personne("Secrétaire", utilisateur=coordonnateur)
+        make_signature(sealed, secretary, date(2020, 1, 1), date(2199, 1, 1))
         row = make_reunion(sealed, LE)
         page = text_of(client_coordonnateur, f"{row.get_absolute_url()}points/ajouter/")
         assert "ni nom, ni situation reconnaissable" in page

@@ -9,7 +9,14 @@ from django.views.decorators.http import require_safe
 from quietude.comptes.acces import Requete, acces
 from quietude.comptes.enums import Role
 from quietude.comptes.forms import FiltreJournal
-from quietude.comptes.page_journal import EXPORT_MAX, PageJournal, export_rows, find, kinds
+from quietude.comptes.page_journal import (
+    EXPORT_MAX,
+    PageJournal,
+    export_rows,
+    find,
+    kinds,
+    reserves_for,
+)
 from quietude.journal.models import Operation
 from quietude.socle import tableur
 from quietude.socle.pages import render_page
@@ -21,7 +28,8 @@ TITRES = ["Numéro", "Moment", "Qui", "Opération", "Genre", "Objet", "Changemen
 @require_safe
 def journal(request: Requete) -> HttpResponse:
     filtre = FiltreJournal(request.GET, operations=list(Operation.choices), genres=kinds())
-    traces = find(filtre.asked)
+    reserves = reserves_for(request.user)
+    traces = find(filtre.asked, reserves)
     if request.GET.get("export") in tableur.FORMATS:
         rows = export_rows(traces)
         return tableur.as_response(request.GET["export"], "journal", TITRES, rows)
@@ -29,6 +37,7 @@ def journal(request: Requete) -> HttpResponse:
         "filtre": filtre,
         "page": PageJournal(request, traces),
         "export_max": EXPORT_MAX,
+        "reserves": reserves,
         "sujet": filtre.asked.get("sujet"),
     }
     return render_page(

@@ -6,10 +6,16 @@ from django.utils import timezone
 
 from quietude.comptes.actions import Lien, fingerprint
 from quietude.comptes.models import Utilisateur
+from quietude.instances.actions.convies import (
+    compare,
+    new_convocation,
+    new_version,
+    write_down,
+)
 from quietude.instances.calendrier import Methode
 from quietude.instances.enums import EtatReunion, QualiteDesignation, ReponseConvocation
 from quietude.instances.envois import Envois, send_on_commit
-from quietude.instances.models import Convocation, Designation, Reunion
+from quietude.instances.models import Convocation, Reunion
 from quietude.instances.rules import can_keep_meetings
 from quietude.instances.sieges import guests_of
 from quietude.journal.actions import action
@@ -32,15 +38,32 @@ def convene(*, actor: Utilisateur, reunion: Reunion, lien: Lien, tous: bool = Fa
     found = _lock(reunion)
     off = found.etat == EtatReunion.ANNULEE
     _check_convenable(found)
+    sent = Envois()
+    left = [] if off else _follow(actor, found, lien, sent)
     known = list(found.convocations.select_related("personne"))
     rows = known if off else _guests(found, known)
     asked = [row for row in rows if tous or row.pk is None or row.sequence < found.sequence]
-    if not asked:
+    if not asked and not left:
         raise ActionImpossible("Chacun a déjà reçu le dernier message.")
-    sent = Envois()
     methode = Methode.CANCEL if off else Methode.REQUEST
     send_on_commit(actor, found, asked, methode, lien, sent)
     return sent
+
+
+def _follow(
+    actor: Utilisateur, reunion: Reunion, lien: Lien, sent: Envois
+) -> list[Convocation]:
+    """Those who left without being told, whatever made them leave; seats are put right."""
+    waiting = list(reunion.convocations.filter(retiree_le__isnull=False))
+    moved = compare(reunion)
+    back = {row.pk for row in moved.arrivants}
+    waiting = [row for row in waiting if row.pk not in back]
+    if moved.partants or moved.deplaces or back - {None}:
+        new_version(reunion)
+        write_down(reunion, moved)
+    left = [*moved.partants, *waiting]
+    send_on_commit(actor, reunion, left, Methode.CANCEL, lien, sent)
+    return left
 
 
 def _guests(reunion: Reunion, known: Iterable[Convocation]) -> list[Convocation]:
@@ -50,7 +73,7 @@ def _guests(reunion: Reunion, known: Iterable[Convocation]) -> list[Convocation]
         raise ActionImpossible(
             "Personne n’est désigné pour siéger : nommez d’abord les titulaires et suppléants."
         )
-    return [kept.get(row.personne_id) or _new(reunion, row) for row in guests]
+    return [kept.get(row.personne_id) or new_convocation(reunion, row) for row in guests]
 
 
 @action
@@ -59,10 +82,10 @@ def record_answers(
 ) -> list[Convocation]:
     """What persons answered by telephone or by letter, by convocation; those that changed."""
     require(can_keep_meetings(actor))
-    rows = Convocation.objects.select_for_update(of=["self"]).of(reunion).described()
+    rows = Convocation.objects.select_for_update(of=["self"]).of(reunion).standing()
     return [
         _answer(row, ReponseConvocation(reponses[row.pk]))
-        for row in rows
+        for row in rows.described()
         if reponses.get(row.pk, row.reponse) != row.reponse
     ]
 
@@ -101,15 +124,6 @@ def _check_convenable(reunion: Reunion) -> None:
         raise ActionImpossible("On ne convoque qu’à une réunion à venir.")
     if reunion.debut is None:
         raise ActionImpossible("Dites d’abord à quelle heure elle commence.")
-
-
-def _new(reunion: Reunion, guest: Designation) -> Convocation:
-    return Convocation(
-        reunion=reunion,
-        personne=guest.personne,
-        fonction=guest.fonction,
-        qualite=guest.qualite,
-    )
 
 
 def _lock(reunion: Reunion) -> Reunion:

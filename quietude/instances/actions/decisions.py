@@ -9,7 +9,7 @@ from quietude.comptes.models import Utilisateur
 from quietude.instances import workflow
 from quietude.instances.enums import EtatDecision, EtatReunion
 from quietude.instances.models import Decision, Reunion
-from quietude.instances.rules import can_close_as, can_keep_meetings
+from quietude.instances.rules import can_close_as, can_write_talks
 from quietude.journal.actions import action
 from quietude.partenaires.models import Organisation
 from quietude.socle.formats import jour
@@ -26,7 +26,7 @@ def add_decision(
     echeance: date | None = None,
 ) -> Decision:
     """Note a decision of a meeting held, under the next number."""
-    require(can_keep_meetings(actor))
+    require(can_write_talks(actor, reunion.instance))
     found = Reunion.objects.select_for_update().get(pk=reunion.pk)
     if found.etat != EtatReunion.TENUE:
         raise ActionImpossible(
@@ -53,7 +53,7 @@ def amend_decision(
     echeance: date | None = None,
 ) -> Decision:
     """Reword an open decision, entrust it to another, move its day."""
-    require(can_keep_meetings(actor))
+    require(can_write_talks(actor, decision.reunion.instance))
     found = _lock(decision)
     if not found.ouverte:
         raise ActionImpossible("Cette décision est close : rouvrez-la pour la modifier.")
@@ -66,7 +66,7 @@ def amend_decision(
 @action
 def remove_decision(*, actor: Utilisateur, decision: Decision) -> None:
     """Take away a decision noted by mistake."""
-    require(can_keep_meetings(actor))
+    require(can_write_talks(actor, decision.reunion.instance))
     decision.delete()
 
 
@@ -90,7 +90,7 @@ def close_decision(
 @action
 def reopen_decision(*, actor: Utilisateur, decision: Decision) -> Decision:
     """Take back a closing: the decision is to do again."""
-    require(can_keep_meetings(actor))
+    require(can_write_talks(actor, decision.reunion.instance))
     found = _lock(decision)
     _move(found, EtatDecision.A_FAIRE)
     found.close_le = None

@@ -10,13 +10,14 @@ from django.utils import timezone
 from quietude.comptes.actions import Lien
 from quietude.comptes.models import Utilisateur
 from quietude.instances import workflow
+from quietude.instances.actions.convies import compare, tell
 from quietude.instances.calendrier import Methode
 from quietude.instances.enums import EtatReunion, ReponseConvocation
 from quietude.instances.envois import Envois, send_on_commit
 from quietude.instances.models import DEJA_INSCRITE, Instance, Reunion
 from quietude.instances.ordre_du_jour import write_subjects
 from quietude.instances.rules import can_keep_meetings
-from quietude.instances.sieges import forgotten, guests_of, seats_of, write_seats
+from quietude.instances.sieges import forgotten, seats_of, write_seats
 from quietude.journal.actions import action
 from quietude.socle.regles import ActionImpossible, require
 
@@ -172,15 +173,24 @@ def _move(reunion: Reunion, wanted: EtatReunion) -> None:
 
 
 def _announce(actor: Utilisateur, reunion: Reunion, methode: Methode, lien: Lien) -> Envois:
-    """A new version, told to those who have the former one, unless the day is over."""
+    """A new version, told to those who have the former one, unless the day is over.
+
+    Moved to another day, the seats of that day count: who no longer sits then is told, who
+    will sit is convened.
+    """
     told, sent = list(reunion.convocations.select_related("personne")), Envois()
     reunion.sequence += bool(told)
     _save(reunion)
-    if methode is Methode.REQUEST:  # who left the body learns no new day
-        seated = {row.personne_id for row in guests_of(reunion)}
-        told = [row for row in told if row.personne_id in seated]
-    if reunion.date >= timezone.localdate():
+    if not told or reunion.date < timezone.localdate():
+        return sent
+    if methode is Methode.CANCEL:
         send_on_commit(actor, reunion, told, methode, lien, sent)
+        return sent
+    moved = compare(reunion)
+    tell(actor, reunion, moved, lien, sent)
+    gone = {row.pk for row in (*moved.partants, *moved.deplaces)}
+    stay = [row for row in told if row.pk not in gone and row.retiree_le is None]
+    send_on_commit(actor, reunion, stay, methode, lien, sent)
     return sent
 
 

@@ -35,11 +35,11 @@ class _Sorte:
     secretariat: bool = False
 
     def printable(self, user: Utilisateur) -> ReunionQuerySet:
-        """The meetings of which this user prints it: whoever hears the body, save the sheet
-        to sign, for the secretariat."""
+        """The meetings of which this user prints it: whoever hears the body; the sheet to
+        sign, seats without a word of what is said, is for the secretariat."""
         rows = Reunion.objects.visible_to(user).filter(etat__in=self.etats)
-        if self.secretariat and user.role != Role.COORDONNATEUR:
-            return rows.none()
+        if self.secretariat:
+            return rows if user.role == Role.COORDONNATEUR else rows.none()
         return rows.filter(instance__in=Instance.objects.heard_by(user))
 
 
@@ -94,6 +94,15 @@ def _may_print(sorte: _Sorte, user: Utilisateur, parametres: Parametres) -> Verd
     return OUI if found else non(_REFUS)
 
 
+def _may_keep(sorte: _Sorte, user: Utilisateur, parametres: Parametres) -> Verdict:
+    """A copy made before opens while one still hears the body, whatever the meeting became."""
+    key = parametres.get("reunion", "")
+    rows = Reunion.objects.visible_to(user)
+    if not sorte.secretariat:
+        rows = rows.filter(instance__in=Instance.objects.heard_by(user))
+    return OUI if key.isdecimal() and rows.filter(pk=key).exists() else non(_REFUS)
+
+
 def _build(sorte: _Sorte, parametres: Parametres, user: Utilisateur) -> DocumentContenu:
     rows = sorte.printable(user).described()
     return sorte.faire(rows.get(pk=parametres["reunion"]), user)
@@ -115,6 +124,7 @@ def register() -> None:
                 choix=partial(_choices, sorte),
                 construire=partial(_build, sorte),
                 autorise=partial(_may_print, sorte),
+                garde=partial(_may_keep, sorte),
                 titre=partial(_title, sorte),
                 ordre=40 + rank,
             )

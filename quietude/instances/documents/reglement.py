@@ -80,6 +80,7 @@ def register(ordre: int) -> None:
             choix=_choices,
             construire=_build,
             autorise=_may_print,
+            garde=_may_print,
             titre=_title,
             ordre=ordre,
         )

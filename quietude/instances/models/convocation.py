@@ -35,7 +35,8 @@ RETURN NEW;
 class Convocation(Journalise):
     """One message a person; `sequence` is the version of the meeting that it told.
 
-    It is there once the message left. The link in it holds a token of which only the
+    It is there once the message left. Withdrawn, when the person no longer sits, it stays
+    until they are told. The link in it holds a token of which only the
     fingerprint is kept; it answers until the day of the meeting is over.
     """
 
@@ -56,6 +57,7 @@ class Convocation(Journalise):
         default=ReponseConvocation.ATTENDUE,
     )
     repondue_le = models.DateTimeField("répondue le", null=True, blank=True)
+    retiree_le = models.DateTimeField("retirée le", null=True, blank=True)
 
     objects = ConvocationQuerySet.as_manager()
 
@@ -98,7 +100,8 @@ class Convocation(Journalise):
     def ouverte(self) -> bool:
         """Whether an answer still makes sense."""
         coming = self.reunion.date >= timezone.localdate()
-        return coming and self.reunion.etat == EtatReunion.PREVUE
+        stands = self.retiree_le is None and self.reunion.etat == EtatReunion.PREVUE
+        return coming and stands
 
     @property
     def a_jour(self) -> bool:

@@ -60,6 +60,11 @@ class Instance(Journalise):
         """Whether only those who signed its charter enter."""
         return self.charte or self.confidentialite == Confidentialite.NOMINATIVE
 
+    @property
+    def secrete(self) -> bool:
+        """Whether what is said there is only for those who signed its charter."""
+        return self.sous_charte and self.confidentialite != Confidentialite.OUVERTE
+
     def get_absolute_url(self) -> str:
         return reverse("instances:instance", args=[self.code])
 

@@ -7,11 +7,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from quietude.comptes.acces import Requete, acces
+from quietude.comptes.models import Utilisateur
 from quietude.instances.annees import choose_year
 from quietude.instances.bilans import BilanInstance, bilans
 from quietude.instances.enums import EtatDecision, EtatReunion
 from quietude.instances.forms import A_RENSEIGNER, AnneeForm, FiltreDecisions, FiltreReunions
-from quietude.instances.models import Decision, Reunion
+from quietude.instances.models import Decision, Instance, Reunion
 from quietude.instances.querysets import DecisionQuerySet
 from quietude.socle.formats import INSECABLE
 from quietude.socle.grille import Colonne, Grille
@@ -56,12 +57,13 @@ _BILANS = [
     Colonne("en_retard", "En retard", nombre=True, tri="en_retard"),
 ]
 
-_REUNIONS = [
+_REUNIONS_QUAND = [
     Colonne("date", "Date", tri="date", lien=lambda r: r.get_absolute_url()),
     Colonne("instance", "Instance", valeur=lambda r: r.instance.nom, tri="instance__nom"),
     Colonne("public", "Pour", tri="public"),
     Colonne("lieu", "Lieu", tri="lieu"),
-    Colonne("objet", "Objet"),
+]
+_REUNIONS_SUITE = [
     Colonne(
         "etat",
         "État",
@@ -92,6 +94,15 @@ _DECISIONS = [
     ),
     Colonne("close_le", "Close le", tri="close_le"),
 ]
+
+
+def _meeting_columns(user: Utilisateur) -> list[Colonne]:
+    """What a meeting is about, only of the bodies that say it to this reader."""
+    told = set(
+        Instance.objects.visible_to(user).announced_to(user).values_list("pk", flat=True)
+    )
+    about = Colonne("objet", "Objet", valeur=lambda r: r.objet if r.instance_id in told else "")
+    return [*_REUNIONS_QUAND, about, *_REUNIONS_SUITE]
 
 
 def _year(request: Requete) -> tuple[int, list[int]]:
@@ -148,7 +159,7 @@ def reunions(request: Requete) -> HttpResponse:
     grille = Grille(
         request,
         rows.with_details().select_related("instance"),
-        _REUNIONS,
+        _meeting_columns(request.user),
         nom="reunions",
         legende="Réunions des instances",
     )

@@ -48,7 +48,7 @@ def convoquer(request: Requete, code: str, pk: int) -> HttpResponse:
 def reponses(request: Requete, code: str, pk: int) -> HttpResponse:
     """What members said by telephone or by letter."""
     found = find_reunion(request, code, pk)
-    rows = list(Convocation.objects.visible_to(request.user).of(found).described())
+    rows = list(Convocation.objects.visible_to(request.user).of(found).standing().described())
     form = ReponsesForm(request.POST or None, convocations=rows)
     if request.method == "POST" and try_action(
         form,

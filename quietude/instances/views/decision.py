@@ -10,7 +10,7 @@ from quietude.comptes.enums import Role
 from quietude.instances.actions import decisions as actions
 from quietude.instances.forms import ClotureForm, DecisionForm
 from quietude.instances.models import Decision
-from quietude.instances.rules import can_close_decision
+from quietude.instances.rules import can_close_decision, can_write_talks
 from quietude.instances.views.reunion import (
     LIRE_OU_ECRIRE,
     find_reunion,
@@ -34,6 +34,7 @@ def find_decision(request: Requete, code: str, pk: int, numero: int) -> Decision
 @require_http_methods(LIRE_OU_ECRIRE)
 def ajouter(request: Requete, code: str, pk: int) -> HttpResponse:
     found = find_reunion(request, code, pk)
+    require(can_write_talks(request.user, found.instance))
     form = DecisionForm(request.POST or None, user=request.user, instance=found.instance)
     if request.method == "POST" and try_action(
         form,

@@ -15,7 +15,7 @@ from quietude.instances.bilans import bilan
 from quietude.instances.enums import Confidentialite
 from quietude.instances.forms import AnneeForm
 from quietude.instances.models import Decision, Instance, Reunion
-from quietude.instances.rules import can_keep_meetings
+from quietude.instances.rules import can_hear, can_keep_meetings
 from quietude.socle.grille import Colonne, Grille
 from quietude.socle.pages import render_page
 from quietude.socle.periodes import Periode
@@ -90,7 +90,10 @@ def _meetings(request: Requete, body: Instance) -> dict[str, Any]:
     periode = Periode.annee(annee)
     met = list(rows.during(periode).described())
     open_ = Decision.objects.visible_to(request.user).taken_by(body).open()
+    told = Instance.objects.visible_to(request.user).announced_to(request.user)
     return {
+        "entend": can_hear(request.user, body),
+        "dit_objet": told.filter(pk=body.pk).exists(),
         "annee": annee,
         "choix": AnneeForm(annees=annees, annee=annee),
         "bilan": bilan(request.user, body, periode),

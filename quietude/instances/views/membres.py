@@ -9,16 +9,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from quietude.comptes.acces import Requete, acces
 from quietude.comptes.enums import Role
-from quietude.instances.actions import chartes as actions_chartes
 from quietude.instances.actions import designations as actions
-from quietude.instances.chartes import chartes, chartes_to_do
+from quietude.instances.chartes import chartes, own_signature
 from quietude.instances.enums import QualiteDesignation
-from quietude.instances.forms_membres import CharteForm, DesignationForm
+from quietude.instances.forms_membres import DesignationForm
 from quietude.instances.models import Designation, Instance
 from quietude.instances.sieges import holders_of
+from quietude.instances.views.messages_envois import answer_link, tell_sent
 from quietude.instances.views.reunion import LIRE_OU_ECRIRE, run_or_say, show_form, try_action
 from quietude.socle.formats import jour
-from quietude.socle.grille import Colonne, Grille
 from quietude.socle.pages import render_page
 
 
@@ -43,6 +42,7 @@ def membres(request: Requete, code: str) -> HttpResponse:
         "instance": body,
         "sieges": holders_of(body, named.in_office(today).described(), signed),
         "a_faire": sum(row.a_faire for row in signed),
+        "ma_charte": own_signature(request.user, body, today) if body.secrete else None,
     }
     return render_page(request, "instances/membres.html", context)
 
@@ -64,13 +64,15 @@ def nommer(request: Requete, code: str) -> HttpResponse:
 
 def _name(request: Requete, form: DesignationForm) -> None:
     typed = form.cleaned_data
-    actions.name_holder(
+    sent = actions.name_holder(
         actor=request.user,
         membre=typed["membre"],
         personne=typed["personne"],
         qualite=QualiteDesignation(typed["qualite"]),
         debut=typed["debut"],
+        lien=answer_link(request),
     )
+    tell_sent(request, sent)
 
 
 @acces(Role.COORDONNATEUR)
@@ -81,93 +83,21 @@ def finir(request: Requete, code: str, designation: int) -> HttpResponse:
     if request.method == "POST":
         return run_or_say(
             request,
-            lambda: actions.end_designation(actor=request.user, designation=found),
+            lambda: tell_sent(
+                request,
+                actions.end_designation(
+                    actor=request.user, designation=found, lien=answer_link(request)
+                ),
+            ),
             f"{found.personne} ne tient plus ce siège.",
             retour,
         )
     context = {
         "titre": "Finir la désignation",
         "message": f"{found.personne} tient le siège « {found.fonction} » depuis le "
-        f"{jour(found.debut)}. Dès aujourd’hui, cette personne ne sera plus convoquée.",
+        f"{jour(found.debut)}. Dès aujourd’hui, cette personne n’est plus convoquée ; un "
+        "courriel retire de son agenda les réunions à venir où elle l’était.",
         "action_libelle": "Finir",
-        "retour": retour,
-    }
-    return render_page(request, "socle/confirmer.html", context)
-
-
-_CHARTES = [
-    Colonne("instance", "Instance", valeur="designation.membre.instance.nom"),
-    Colonne(
-        "personne",
-        "Personne",
-        valeur="designation.personne",
-        lien=lambda c: reverse(
-            "instances:membre_charte",
-            args=[c.designation.membre.instance.code, c.designation.pk],
-        ),
-    ),
-    Colonne("siege", "Siège", valeur="designation.fonction"),
-    Colonne("expire_le", "Valait jusqu’au", tri="expire_le"),
-    Colonne(
-        "etat",
-        "État",
-        tri="etat",
-        ton=lambda c: "attention" if c.valable else "danger",
-    ),
-]
-
-
-@acces(Role.COORDONNATEUR)
-@require_safe
-def chartes_a_signer(request: Requete) -> HttpResponse:
-    """Members who have not signed, or whose charter ends within a month."""
-    rows = chartes_to_do(request.user, timezone.localdate())
-    grille = Grille(request, rows, _CHARTES, nom="chartes", legende="Chartes à faire signer")
-    if grille.format_demande:
-        return grille.exporter()
-    context = {"grille": grille, "vide": not rows}
-    return render_page(request, "instances/chartes.html", context)
-
-
-@acces(Role.COORDONNATEUR)
-@require_http_methods(LIRE_OU_ECRIRE)
-def charte(request: Requete, code: str, designation: int) -> HttpResponse:
-    """Note that a member signed."""
-    found = find_designation(request, code, designation)
-    form = CharteForm(request.POST or None)
-    if request.method == "POST" and try_action(
-        form,
-        lambda: actions_chartes.record_signature(
-            actor=request.user, designation=found, **form.cleaned_data
-        ),
-    ):
-        messages.success(request, "La signature est notée.")
-        return redirect("instances:membres", code)
-    retour = reverse("instances:membres", args=[code])
-    titre = f"Charte signée par {found.personne}"
-    return show_form(
-        request, found.membre.instance, form, titre, retour=retour, envoyer="Noter la signature"
-    )
-
-
-@acces(Role.COORDONNATEUR)
-@require_http_methods(LIRE_OU_ECRIRE)
-def charte_retirer(request: Requete, code: str, designation: int) -> HttpResponse:
-    """Take back a signature noted by mistake."""
-    found = find_designation(request, code, designation)
-    retour = reverse("instances:membres", args=[code])
-    if request.method == "POST":
-        return run_or_say(
-            request,
-            lambda: actions_chartes.withdraw_signatures(actor=request.user, designation=found),
-            "La signature est retirée.",
-            retour,
-        )
-    context = {
-        "titre": "Retirer la signature",
-        "message": f"{found.personne} n’a pas signé la charte : elle a été notée par erreur. "
-        "Le journal en garde la trace.",
-        "action_libelle": "Retirer",
         "retour": retour,
     }
     return render_page(request, "socle/confirmer.html", context)

@@ -11,6 +11,7 @@ from quietude.instances.actions import points as actions
 from quietude.instances.enums import EtatReunion
 from quietude.instances.forms import PointForm
 from quietude.instances.models import Point
+from quietude.instances.rules import can_write_talks
 from quietude.instances.views.reunion import (
     LIRE_OU_ECRIRE,
     find_reunion,
@@ -19,6 +20,7 @@ from quietude.instances.views.reunion import (
     try_action,
 )
 from quietude.socle.pages import render_page
+from quietude.socle.regles import require
 
 _SENS = ("monter", "descendre")
 
@@ -36,6 +38,7 @@ def _back(point: Point) -> str:
 @require_http_methods(LIRE_OU_ECRIRE)
 def ajouter(request: Requete, code: str, pk: int) -> HttpResponse:
     found = find_reunion(request, code, pk)
+    require(can_write_talks(request.user, found.instance))
     form = PointForm(request.POST or None, reunion=found)
     if request.method == "POST" and try_action(
         form,

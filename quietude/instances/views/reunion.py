@@ -17,9 +17,15 @@ from quietude.instances.documents.recettes import papers_of
 from quietude.instances.enums import EtatReunion
 from quietude.instances.envois import Envois
 from quietude.instances.forms import AnnulationForm, PresencesForm, ReunionForm
-from quietude.instances.models import Convocation, Instance, Reunion
+from quietude.instances.models import Convocation, Decision, Instance, Reunion
 from quietude.instances.ordre_du_jour import agenda_of
-from quietude.instances.rules import can_close_decision, can_keep_meetings, organisations_of
+from quietude.instances.rules import (
+    can_close_decision,
+    can_hear,
+    can_keep_meetings,
+    can_write_talks,
+    organisations_of,
+)
 from quietude.instances.views.messages_envois import answer_link, tell_sent
 from quietude.socle.pages import render_page
 from quietude.socle.regles import ActionImpossible, ConflitDeVersion
@@ -40,15 +46,20 @@ def reunion(request: Requete, code: str, pk: int) -> HttpResponse:
     found = find_reunion(request, code, pk)
     held = organisations_of(request.user)
     guests = list(Convocation.objects.visible_to(request.user).of(found).described())
+    told = Decision.objects.visible_to(request.user).filter(reunion=found)
     decisions = [
         (row, bool(can_close_decision(request.user, row, held)))
-        for row in found.decisions.all()
+        for row in told.described().order_by("numero")
     ]
+    heard = can_hear(request.user, found.instance)
     context = {
         "reunion": found,
         "instance": found.instance,
         "decisions": decisions,
         "peut": can_keep_meetings(request.user),
+        "entend": heard,
+        "ecrit": can_write_talks(request.user, found.instance),
+        "dit_objet": heard or can_keep_meetings(request.user),
         "venue": found.date <= timezone.localdate(),
         "ordre_du_jour": agenda_of(request.user, found),
         "papiers": papers_of(request.user, found),

@@ -10,6 +10,7 @@ from quietude.documents.actions import request_document
 from quietude.instances.actions.reunions import hold_reunion, schedule_reunion
 from quietude.instances.enums import EtatReunion
 from quietude.instances.models import Instance, Reunion
+from quietude.instances.rules import can_hear
 from quietude.journal.actions import action
 from quietude.partenaires.models import Organisation
 from quietude.signalements.actions.seance_effets import apply, restore, state_of
@@ -98,6 +99,7 @@ def decide_ligne(
     or when the life of reports does not allow it.
     """
     require(can_decide(actor))
+    require(can_hear(actor, ligne.reunion.instance))
     wanted, found = DecisionSeance(decision), _lock_line(ligne)
     if found.decision:
         raise ActionImpossible(_already(found))

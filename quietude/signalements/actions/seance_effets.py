@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from quietude.comptes.models import Utilisateur
+from quietude.instances.enums import Confidentialite
 from quietude.partenaires.models import Organisation
 from quietude.signalements.actions.vie import (
     add_suite,
@@ -112,11 +113,14 @@ def _assign(actor: Utilisateur, line: LigneSeance) -> None:
 
 
 def _say(actor: Utilisateur, line: LigneSeance, nature: NatureSuite, words: str) -> None:
+    body, day = line.reunion.instance, jour(line.reunion.date)
+    # The sheet is read by more than the members: only a body without reserve is named there.
+    named = body.confidentialite == Confidentialite.OUVERTE
     line.suite = add_suite(
         actor=actor,
         signalement=line.signalement,
         nature=nature,
-        texte=f"{words} en réunion ({line.reunion.instance}, {jour(line.reunion.date)}).",
+        texte=f"{words} en réunion ({body}, {day})." if named else f"{words} le {day}.",
         organisation=line.service,
     )
 
