@@ -100,6 +100,10 @@ def test_a_rejected_one_loses_what_it_said_and_keeps_what_is_counted(
     with pytest.raises(ActionImpossible, match="effacé"):
         release_signalement(actor=coordonnateur, signalement=row)
     client.force_login(coordonnateur)
+    for what in ("", "historique/"):  # neither the sheet nor its history says it again
+        sheet = client.get(f"{row.get_absolute_url()}{what}").content.decode()
+        assert "Texte d’essai" not in sheet and "rue des Essais" not in sheet
+    assert "est effacé" in sheet
     page = client.get(f"{PAGE}?vue=ecartes").content.decode()
     assert "1 envoi écarté depuis plus longtemps" in page
     assert page.count('type="checkbox"') == 1

@@ -28,7 +28,7 @@ from quietude.signalements.forms.gestes import (
     SuiteForm,
 )
 from quietude.signalements.forms.recit import RecitForm
-from quietude.signalements.models import Fait, LienReponse, Signalement
+from quietude.signalements.models import Fait, LienReponse, MiseEnQuarantaine, Signalement
 from quietude.signalements.patrimoine import choice_of
 from quietude.signalements.ressemblances import similar
 from quietude.signalements.rules import can_answer, can_follow, can_see_caller
@@ -245,7 +245,10 @@ def _told(form: RecitForm, name: str, value: Any) -> str:
 @suivre
 @require_safe
 def signalement_historique(request: Requete, pk: int) -> HttpResponse:
-    """What was written of the report itself, by whom."""
+    """What was written of the report itself, by whom; not what was erased of it."""
     row = find_signalement(request, pk)
-    context = {"row": row, "entrees": history_of(row, sans=["signalements.appelant"])}
+    aside = MiseEnQuarantaine.objects.visible_to(request.user).erased()
+    erased = aside.filter(signalement=row).exists()
+    told = [] if erased else history_of(row, sans=["signalements.appelant"])
+    context = {"row": row, "efface": erased, "entrees": told}
     return render_page(request, "signalements/historique.html", context)
