@@ -10,11 +10,13 @@ from pytest_django import DjangoAssertNumQueries
 
 from quietude.comptes.enums import Role
 from quietude.comptes.models import Utilisateur
+from quietude.signalements.actions.seance import open_seance
 from quietude.signalements.actions.taches import amend_task, do_task
 from quietude.signalements.actions.vie import merge_signalement
 from quietude.signalements.dans_la_strategie import tasks_bloc
-from quietude.signalements.models import Signalement, Tache
+from quietude.signalements.models import LigneSeance, Signalement, Tache
 from tests.conftest import make_user
+from tests.instances.builders import make_instance
 from tests.signalements.factories import make_signalement
 from tests.signalements.factories_taches import make_tache
 from tests.strategie.factories import make_mandat, make_organisation, make_strategie
@@ -153,6 +155,21 @@ class TestSheet:
         client.post(f"/signalements/{row.pk}/etat/", {**sent, "taches": "annuler"})
         row.refresh_from_db()
         assert (row.etat, row.taches.get().etat) == ("resolu", "annulee")
+
+    def test_closed_in_a_meeting_what_is_left_to_do_is_told(self, client: Client) -> None:
+        keeper = make_user(Role.COORDONNATEUR)
+        client.force_login(keeper)
+        row = make_signalement()
+        for _rank in range(2):
+            make_tache(row)
+        reunion = open_seance(actor=keeper, instance=make_instance("cellule"))
+        line = LigneSeance.objects.get(reunion=reunion)
+        here = f"/signalements/seances/{reunion.pk}/decider/{line.pk}/"
+        told = client.post(here, {"decision": "clore"}, follow=True).content.decode()
+        assert "2 tâches restent à faire." in told
+        client.post(f"/signalements/seances/{reunion.pk}/annuler/")
+        told = client.post(here, {"decision": "reporter"}, follow=True).content.decode()
+        assert "restent à faire" not in told
 
     def test_the_sheet_asks_no_more_with_many_tasks(
         self,
