@@ -106,8 +106,8 @@ class Salle:
             for query in ("export=csv", "annee=2026&export=csv", "etat=toutes&export=csv"):
                 yield f"instances:{name}", f"{page}?{query}"
         yield "instances:decisions", f"{reverse('instances:decisions')}?etat=retard"
-        for row in (self.prevue, self.annulee):
-            yield "instances:reunion", row.get_absolute_url()
+        for other in (self.prevue, self.annulee):
+            yield "instances:reunion", other.get_absolute_url()
         yield "home", "/"
         yield "partner", reverse("strategie:par_partenaire", args=["essai", "service"])
         yield "documents", f"{reverse('documents:demander')}?recette=compte-rendu"

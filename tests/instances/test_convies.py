@@ -308,8 +308,8 @@ class TestJoining:
         with partir():
             replace_holder(coordonnateur, make_membre(sealed, "Seconde"), lou)
         assert not mail.outbox
-        signed = {"signee_le": days[0], "expire_le": days[1]}
-        given = {"actor": coordonnateur, "instance": sealed, "personne": lou, "lien": LIEN}
+        signed: Any = {"signee_le": days[0], "expire_le": days[1]}
+        given: Any = {"actor": coordonnateur, "instance": sealed, "personne": lou, "lien": LIEN}
         with partir():
             record_signature(**given, **signed)
         assert letters()["lou"][::2] == ("REQUEST", 1)
