@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
+from pydantic import ValidationError
 
 from quietude.comptes.enums import Role
 from quietude.comptes.models import Utilisateur
@@ -24,6 +25,8 @@ from quietude.signalements.conservation import (
     rule_of,
 )
 from quietude.signalements.models import Appelant, DureeConservation, Signalement
+from quietude.signalements.pack import PackConservation, PackSignalements
+from quietude.signalements.pack_section import read_signalements, write_signalements
 from quietude.socle.regles import ActionImpossible
 from tests.conftest import make_user
 from tests.signalements.factories import make_signalement
@@ -238,6 +241,21 @@ def test_two_settings_of_one_day_and_one_gone_meanwhile(coordonnateur: Utilisate
         DureeConservation.objects.all().delete()
     with pytest.raises(ActionImpossible, match="supprimé"):
         save_duree(actor=coordonnateur, duree=row, valeurs=sent_values())
+
+
+def test_a_pack_holds_both_lengths_and_gives_them_back(db: None) -> None:
+    lengths: dict[str, Any] = {
+        "mois": 9,
+        "quarantaine_jours": 15,
+        "source": "Délibération d’essai",
+    }
+    held = PackSignalements(conservation=[PackConservation(depuis=AUJOURDHUI, **lengths)])
+    with acting(None, "test"):
+        write_signalements([held], "essai")
+    assert read_signalements("essai") == [held]
+    for wrong in ({"mois": 37}, {"quarantaine_jours": 91}):
+        with pytest.raises(ValidationError):
+            PackConservation(depuis=AUJOURDHUI, **{**lengths, **wrong})
 
 
 def test_the_page_asks_no_more_as_settings_pile_up(

@@ -25,6 +25,7 @@ from quietude.signalements.situation import Situation
 from quietude.socle.regles import ActionImpossible
 from quietude.territoire.models import Lieu
 from tests.conftest import make_user
+from tests.portail.conftest import CONTACT, etat_of, page_of, post
 from tests.signalements.factories import make_categorie, make_recit, make_signalement
 from tests.strategie.factories import make_mandat, make_organisation, write
 from tests.territoire.builders import make_lieu
@@ -282,6 +283,19 @@ def test_what_comes_without_an_account_goes_to_the_landlord_of_its_place(
     assert row.bailleur == pins
     free = make_recit()
     assert send_signalement(actor=None, recit=free, code=code_of(new_key())).bailleur is None
+
+
+def test_the_public_form_gives_the_report_to_the_landlord_and_says_nothing_of_it(
+    client: Client, residence: Lieu, pins: Organisation
+) -> None:
+    write(Patrimoine, lieu=residence, bailleur=pins)
+    make_categorie("bruit")
+    quoi = {"categorie": "bruit", "fait_le": AUJOURDHUI.isoformat()}
+    state = etat_of(post(client, "", 1, 2, quoi))
+    last = post(client, state, 2, 3, {"lieu": "residence", "adresse": ""})
+    sent = post(client, etat_of(last), 3, 4, CONTACT)
+    assert "est envoyé" in page_of(sent) and "Pins" not in page_of(last) + page_of(sent)
+    assert Signalement.objects.get().bailleur == pins
 
 
 def test_the_landlord_sees_the_report_of_its_estates_and_no_other(
