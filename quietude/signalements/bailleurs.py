@@ -35,8 +35,8 @@ def with_counts(user: Utilisateur, rows: QuerySet[Organisation]) -> list[dict[st
     """Each landlord with what is open and late, in the order of the alphabet; two queries."""
     today, listed = timezone.localdate(), list(rows.order_by("nom"))
     reports = Signalement.objects.visible_to(user).current().open()
-    counted = reports.filter(bailleur__in=[row.pk for row in listed])
-    counted = counted.order_by().values("bailleur")
+    theirs = reports.filter(bailleur__in=[row.pk for row in listed])
+    counted = theirs.order_by().values("bailleur")
     found = {
         row["bailleur"]: row
         for row in counted.annotate(

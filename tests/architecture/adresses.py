@@ -21,6 +21,7 @@ from quietude.observatoire.actions.series import SAISIE
 from quietude.observatoire.enums import NiveauPerimetre
 from quietude.observatoire.models import Agregat, Importation
 from quietude.observatoire.presentation.serie import code_of
+from quietude.partenaires.enums import NatureOrganisation
 from quietude.signalements.enums import NatureSuite
 from quietude.signalements.models import LigneSeance, Mediation, Suite, VueEnregistree
 from quietude.socle.periodes import Periode
@@ -148,7 +149,9 @@ class Ville:
     def _evaluation(self) -> None:
         """An open year, an adopted one, a public one; what is asked of an organisation that
         the partner speaks for."""
-        self.invitee = factories.make_organisation("invitee")
+        self.invitee = factories.make_organisation(
+            "invitee", nature=NatureOrganisation.BAILLEUR
+        )
         opened = make_evaluation(self.strategie, annee=2025)
         factories.make_financement(self.fiche, annee=2025)
         make_evaluation(self.strategie, annee=2024, etat=EtatEvaluation.ADOPTEE)

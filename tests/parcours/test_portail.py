@@ -154,9 +154,10 @@ def test_a_partner_without_account_answers_from_a_phone_until_the_link_is_taken_
 ) -> None:
     agent = ouvrir("agent")
     agent.goto("/signalements/")
-    agent.get_by_role("main").locator("a[href^='/signalements/']", has_text="rue").first.click()
+    agent.locator(".sig-table .sig-quoi a").first.click()
     agent.get_by_role("link", name="Demander une réponse par un lien").click()
     assert faults(agent) == []
+    agent.get_by_label("À qui l’envoyer").select_option(index=1)
     agent.get_by_role("button", name="Envoyer le lien").click()
     expect(agent.get_by_role("main")).to_contain_text("Ouvert jusqu’au")
     lien = re.findall(r"(/signaler/reponse/\S+)", ville.sortie.read_text())[-1]

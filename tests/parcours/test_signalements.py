@@ -194,7 +194,7 @@ def test_a_report_is_followed_until_its_answer(ouvrir: Ouvrir) -> None:
     page.set_viewport_size({"width": GRAND[0], "height": GRAND[1]})
     page.get_by_role("link", name="Faire un retour").click()
     with page.expect_download() as download:
-        page.get_by_role("button", name="Préparer la lettre").click()
+        page.get_by_role("button", name="Préparer la lettre (PDF)").click()
     assert download.value.suggested_filename == f"signalement-{number}.pdf"
     page.get_by_role("button", name="Noter le retour").click()
     expect(page.locator("#chronologie")).to_contain_text("Retour au plaignant")
