@@ -101,7 +101,7 @@ def _show(
         "form": form,
         "cle": cle,
         "restaure": restaure,
-        "donnees": placing_map(request.user),
+        "donnees": placing_map(),
         **_help(request, fields),
     }
     return render_page(

@@ -108,7 +108,7 @@ def show(request: Requete, row: Signalement, typed: Geste | None = None) -> Http
             .select_related("organisation")
         ),
         "peut_envoyer": can_send_link(user, row),
-        "donnees": map_of_report(user, row),
+        "donnees": map_of_report(row),
     }
     return render_page(request, "signalements/signalement.html", context)
 
@@ -189,7 +189,7 @@ def signalement_corriger(request: Requete, pk: int) -> HttpResponse:
         "differences": differences,
         "secteurs": sectors_of(judged, row.secteurs),
         "bailleur_deduit": landlord_told(judged),
-        "donnees": placing_map(request.user),
+        "donnees": placing_map(),
     }
     return render_page(request, "signalements/corriger.html", context)
 
