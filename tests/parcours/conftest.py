@@ -139,9 +139,14 @@ def sign_in(page: Page, ville: Ville, role: str) -> None:
     page.wait_for_url("/")
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One server and one browser: the journeys share a worker."""
-    for item in items:
-        if "parcours" in Path(str(item.fspath)).parts:
-            item.add_marker(pytest.mark.parcours)
-            item.add_marker(pytest.mark.xdist_group("parcours"))
+    """One server and one browser: the journeys share a worker. What one leaves in the town,
+    the next finds: one order, that of the files, so that what fails fails again.
+    """
+    places = [rank for rank, item in enumerate(items) if "parcours" in item.path.parts]
+    journeys = sorted((items[rank] for rank in places), key=lambda item: item.location[:2])
+    for rank, item in zip(places, journeys, strict=True):
+        item.add_marker(pytest.mark.parcours)
+        item.add_marker(pytest.mark.xdist_group("parcours"))
+        items[rank] = item
