@@ -7,12 +7,11 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import resolve
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.parcours.conftest import GRAND, TELEPHONE, Ouvrir
 
 LIENS = "els => els.map(a => a.getAttribute('href'))"
-DEBORDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 
 def links(page: Page) -> Iterator[str]:
@@ -42,12 +41,22 @@ def walk(page: Page, examples: int = 1) -> Iterator[str]:
                 waiting.append(link)
 
 
+def overflows(page: Page, width: int) -> bool:
+    """Whether it stays wider than the screen, once laid out."""
+    try:
+        expect(page.locator("html")).to_have_js_property("scrollWidth", width)
+    except AssertionError:
+        return True
+    return False
+
+
 def faults(page: Page) -> list[str]:
     """What axe says of this page, and what someone would see on a screen, on a phone."""
     found = []
+    page.wait_for_load_state()  # a link just followed may not have its style yet
     for width, height in (TELEPHONE, GRAND):
         page.set_viewport_size({"width": width, "height": height})
-        if page.evaluate(DEBORDE):
+        if overflows(page, width):
             found.append(f"déborde à {width} px")
         found += [
             f"{rule['id']} à {width} px : {rule['nodes'][0]['html']}"
