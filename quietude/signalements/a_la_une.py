@@ -10,11 +10,10 @@ from django.utils import timezone
 
 from quietude.comptes.models import Utilisateur
 from quietude.journal.versions import kept_until_written
-from quietude.signalements.liste import PLAFOND, Ligne, capped_count, late_first, lines
+from quietude.signalements.liste import Ligne, capped_count, late_first, lines, said_count
 from quietude.signalements.listes import Listes
 from quietude.signalements.models import Signalement
 from quietude.signalements.querysets import VOIENT_TOUT, SignalementQuerySet
-from quietude.socle.formats import nombre
 from quietude.territoire.models import Lieu
 
 _LIGNES = 5
@@ -57,8 +56,7 @@ def _read(rows: SignalementQuerySet, listes: Listes) -> ALaUne:
     late = late_first(rows)
     shown = list(lines(late[:_LIGNES], listes))
     count = len(shown) if len(shown) < _LIGNES else capped_count(late)
-    said = f"Plus de {nombre(PLAFOND)}" if count > PLAFOND else nombre(count)
-    return ALaUne(shown, said, repeated_places(rows))
+    return ALaUne(shown, said_count(count), repeated_places(rows))
 
 
 def repeated_places(rows: SignalementQuerySet, lignes: int = _LIGNES) -> list[LieuRepete]:

@@ -29,6 +29,11 @@ def capped_count(rows: QuerySet[Any], most: int = PLAFOND) -> int:
     return rows.order_by()[: most + 1].count()
 
 
+def said_count(count: int) -> str:
+    """A capped count, in words."""
+    return f"Plus de {nombre(PLAFOND)}" if count > PLAFOND else nombre(count)
+
+
 class PaginateurBorne(Paginator):  # type: ignore[type-arg]  # no parameter at run time
     """Counts no further than PLAFOND, and has no page beyond."""
 

@@ -14,11 +14,11 @@ from quietude.instances import ordre_du_jour
 from quietude.instances.models import Reunion
 from quietude.instances.ordre_du_jour import Sujet
 from quietude.signalements.a_la_une import repeated_places
-from quietude.signalements.liste import PLAFOND, capped_count
+from quietude.signalements.liste import capped_count, said_count
 from quietude.signalements.models import Signalement, Tache
 from quietude.signalements.rules_seance import examines_reports
 from quietude.signalements.seance import days_between, last_held
-from quietude.socle.formats import jour, nombre
+from quietude.socle.formats import jour
 
 _LIEUX = 100
 
@@ -49,7 +49,7 @@ def subjects(reunion: Reunion) -> Iterator[Sujet]:
     }
     for name, count, one, many, more in found:
         if count:
-            words = f"{_counted(count)} {many if count > 1 else one}{more}"
+            words = f"{said_count(count)} {many if count > 1 else one}{more}"
             yield Sujet(f"signalements.{name}", words, addresses[name])
 
 
@@ -61,10 +61,6 @@ def _since(reunion: Reunion) -> tuple[date, str]:
     day = min(reunion.date, timezone.localdate())
     first = day - timedelta(days=days_between(reunion.instance, day))
     return first, f" depuis le {jour(first)}"
-
-
-def _counted(count: int) -> str:
-    return f"Plus de {nombre(PLAFOND)}" if count > PLAFOND else nombre(count)
 
 
 def register() -> None:
