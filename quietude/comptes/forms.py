@@ -8,7 +8,7 @@ from django.contrib.auth.password_validation import validate_password
 from quietude.comptes.enums import Role
 from quietude.comptes.formulaires_connexion import REGLES_MOT_DE_PASSE
 from quietude.comptes.models import Invitation, Utilisateur
-from quietude.socle.formulaires import ChampDate
+from quietude.socle.formulaires import ChampDate, Filtre
 
 _NOM = "Comme les autres vous verront, par exemple votre prénom, votre nom et votre service."
 _MOT = {"autocomplete": "new-password"}
@@ -105,7 +105,7 @@ class MonCompteForm(forms.Form):
     )
 
 
-class FiltreComptes(forms.Form):
+class FiltreComptes(Filtre):
     """Filters of the list of accounts; what is unknown filters nothing."""
 
     OUVERTS, FERMES = "ouverts", "fermes"
@@ -125,13 +125,8 @@ class FiltreComptes(forms.Form):
         choices=[("", "Tous"), (OUVERTS, "Ouverts"), (FERMES, "Fermés")],
     )
 
-    @property
-    def asked(self) -> dict[str, Any]:
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
 
-
-class FiltreJournal(forms.Form):
+class FiltreJournal(Filtre):
     """Filters of the journal; the object is given by a link, not typed."""
 
     SYSTEME = "systeme"
@@ -162,8 +157,3 @@ class FiltreJournal(forms.Form):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)
             field.choices = choices
-
-    @property
-    def asked(self) -> dict[str, Any]:
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}

@@ -12,7 +12,7 @@ from quietude.instances.enums import Confidentialite, EtatDecision, EtatPresence
 from quietude.instances.models import Decision, Instance, Reunion
 from quietude.instances.sieges import forgotten, seats_of
 from quietude.partenaires.models import Organisation
-from quietude.socle.formulaires import ChampDate, ChampHeure
+from quietude.socle.formulaires import ChampDate, ChampHeure, Filtre
 
 A_RENSEIGNER = "a-renseigner"
 _SANS_NOM = "Sans nommer ni désigner personne."
@@ -195,7 +195,7 @@ class FiltreReunions(AnneeForm):
     )
 
 
-class FiltreDecisions(forms.Form):
+class FiltreDecisions(Filtre):
     """What is left empty does not filter; what is unknown neither."""
 
     etat = forms.ChoiceField(
@@ -228,9 +228,3 @@ class FiltreDecisions(forms.Form):
         }
         for name, queryset in rows.items():
             self.fields[name].queryset = queryset  # type: ignore[attr-defined]
-
-    @property
-    def asked(self) -> dict[str, Any]:
-        """The filters in force; an unknown value filters nothing."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}

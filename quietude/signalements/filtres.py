@@ -1,7 +1,6 @@
 """The filters of the list and of the map, read from the address."""
 
-from collections.abc import Callable, Sequence
-from functools import cached_property
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,7 +12,7 @@ from quietude.comptes.models import Utilisateur
 from quietude.signalements.enums import Canal, EtatSignalement
 from quietude.signalements.listes import Choix, listes_of
 from quietude.signalements.querysets import SignalementQuerySet
-from quietude.socle.formulaires import ChampDate, ListeRapide
+from quietude.socle.formulaires import ChampDate, Filtre, liste_rapide
 
 TOUS = "tous"
 # What a page adds to the filters, and the words searched, which are never kept.
@@ -27,11 +26,7 @@ _AGES = [
 _Rows = SignalementQuerySet
 
 
-def _list(label: str, choices: Sequence[tuple[str, Any]] = ()) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, required=False, choices=choices, widget=ListeRapide)
-
-
-class FiltreSignalements(forms.Form):
+class FiltreSignalements(Filtre):
     """What is left empty does not filter, nor what is unknown; open reports by default."""
 
     q = forms.CharField(
@@ -40,12 +35,12 @@ class FiltreSignalements(forms.Form):
         max_length=100,
         widget=forms.TextInput(attrs={"type": "search"}),
     )
-    etat = _list("État", [("", "À traiter"), (TOUS, "Tous"), *EtatSignalement.choices])
-    categorie = _list("Catégorie")
-    secteur = _list("Secteur")
-    service = _list("Service")
-    canal = _list("Canal", [("", "Tous"), *Canal.choices])
-    age = _list("Reçus depuis", _AGES)
+    etat = liste_rapide("État", [("", "À traiter"), (TOUS, "Tous"), *EtatSignalement.choices])
+    categorie = liste_rapide("Catégorie")
+    secteur = liste_rapide("Secteur")
+    service = liste_rapide("Service")
+    canal = liste_rapide("Canal", [("", "Tous"), *Canal.choices])
+    age = liste_rapide("Reçus depuis", _AGES)
     du = ChampDate(label="Reçus du", required=False)
     au = ChampDate(label="au", required=False)
     moi = forms.BooleanField(label="Confiés à moi", required=False)
@@ -64,12 +59,6 @@ class FiltreSignalements(forms.Form):
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", empty), *choices]
-
-    @cached_property
-    def asked(self) -> dict[str, Any]:
-        """The filters in force; an unknown value filters nothing."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
 
     @property
     def anything(self) -> bool:

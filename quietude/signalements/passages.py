@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -14,7 +13,7 @@ from quietude.comptes.models import Utilisateur
 from quietude.signalements.enums import Canal, ListePassage, TrancheHoraire
 from quietude.signalements.models import ChoixPassage, Passage
 from quietude.signalements.querysets_passages import PassageQuerySet
-from quietude.socle.formulaires import ChampDate, ListeRapide
+from quietude.socle.formulaires import ChampDate, Filtre, liste_rapide
 from quietude.socle.grille import Colonne
 from quietude.territoire.models import Division, Secteur
 
@@ -69,18 +68,14 @@ def report_address(passage: Passage) -> str:
     return f"{reverse('signalements:appel')}?{urlencode(kept)}"
 
 
-def _list(label: str, choices: Any = ()) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, required=False, choices=choices, widget=ListeRapide)
-
-
-class FiltrePassages(forms.Form):
+class FiltrePassages(Filtre):
     """What is left empty does not filter, nor what is unknown."""
 
     du = ChampDate(label="Du", required=False)
     au = ChampDate(label="au", required=False)
-    secteur = _list("Secteur")
-    nature = _list("Nature")
-    tranche = _list("Moment", [("", "Tous"), *TrancheHoraire.choices])
+    secteur = liste_rapide("Secteur")
+    nature = liste_rapide("Nature")
+    tranche = liste_rapide("Moment", [("", "Tous"), *TrancheHoraire.choices])
     moi = forms.BooleanField(label="Inscrits par moi", required=False)
 
     def __init__(self, data: QueryDict, user: Utilisateur) -> None:
@@ -91,11 +86,6 @@ class FiltrePassages(forms.Form):
         fields: Any = self.fields
         fields["nature"].choices = [("", "Toutes"), *kinds.values_list("code", "libelle")]
         fields["secteur"].choices = [("", "Tous"), *_names(self.division).items()]
-
-    @cached_property
-    def asked(self) -> dict[str, Any]:
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
 
     def apply(self, rows: PassageQuerySet) -> PassageQuerySet:
         """Keep the passages that answer every filter asked."""

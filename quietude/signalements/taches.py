@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -17,7 +16,7 @@ from quietude.signalements.enums import EtatTache
 from quietude.signalements.models import Signalement, Tache
 from quietude.signalements.querysets_taches import TacheQuerySet, held_services
 from quietude.signalements.rules_taches import can_do_task, can_set_task
-from quietude.socle.formulaires import ListeRapide
+from quietude.socle.formulaires import Filtre, liste_rapide
 from quietude.socle.grille import Colonne
 
 TOUS = "tous"
@@ -66,19 +65,15 @@ def lines_of(user: Utilisateur, row: Signalement, taches: Sequence[Tache]) -> li
     ]
 
 
-def _list(label: str, choices: Any = ()) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, required=False, choices=choices, widget=ListeRapide)
-
-
-class FiltreTaches(forms.Form):
+class FiltreTaches(Filtre):
     """What is left empty does not filter, nor what is unknown; what is to do by default."""
 
-    qui = _list(
+    qui = liste_rapide(
         "Pour qui",
         [("", "Tous"), ("moi", "Moi"), ("services", "Mes services")],
     )
-    etat = _list("État", [("", "À faire"), (TOUS, "Toutes"), *EtatTache.choices[1:]])
-    service = _list("Service")
+    etat = liste_rapide("État", [("", "À faire"), (TOUS, "Toutes"), *EtatTache.choices[1:]])
+    service = liste_rapide("Service")
     retard = forms.BooleanField(label="En retard", required=False)
 
     def __init__(self, data: QueryDict, user: Utilisateur) -> None:
@@ -90,11 +85,6 @@ class FiltreTaches(forms.Form):
         fields: Any = self.fields
         choices = [(code, str(row)) for code, row in self.services.items()]
         fields["service"].choices = [("", "Tous"), *choices]
-
-    @cached_property
-    def asked(self) -> dict[str, Any]:
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
 
     def apply(self, rows: TacheQuerySet) -> TacheQuerySet:
         """Keep the tasks that answer every filter asked."""

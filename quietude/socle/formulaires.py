@@ -1,5 +1,7 @@
-"""Form fields shared by every app."""
+"""Form fields, and what filters a list, shared by every app."""
 
+from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -44,6 +46,11 @@ class ListeRapide(forms.Select):
         return f'<option value="{escape(value)}"{mark}>{escape(words)}</option>'
 
 
+def liste_rapide(label: str, choices: Sequence[tuple[str, Any]] = ()) -> forms.ChoiceField:
+    """A list of a filter; the form may give its choices later."""
+    return forms.ChoiceField(label=label, required=False, choices=choices, widget=ListeRapide)
+
+
 class ChampDate(forms.DateField):
     """A date: picked, or typed as 23/11/2026."""
 
@@ -82,3 +89,13 @@ class ChampCode(forms.SlugField):
         defaults = {"label": "Code", "max_length": 80, "help_text": _AIDE_CODE}
         super().__init__(**{**defaults, **kwargs})
         self.validators.append(RegexValidator(CODE_PATTERN, self.error_messages["invalid"]))
+
+
+class Filtre(forms.Form):
+    """Filters read from the address; what is left empty or unknown filters nothing."""
+
+    @cached_property
+    def asked(self) -> dict[str, Any]:
+        """The filters in force."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}

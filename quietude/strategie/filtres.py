@@ -7,13 +7,14 @@ from django import forms
 from django.http import QueryDict
 
 from quietude.partenaires.models import Organisation
+from quietude.socle.formulaires import Filtre
 from quietude.strategie.enums import EtatFiche, RoleEngagement
 from quietude.strategie.models import Objectif, Strategie
 from quietude.strategie.querysets import FicheActionQuerySet, organisations_of
 from quietude.territoire.models import Secteur
 
 
-class FiltreFiches(forms.Form):
+class FiltreFiches(Filtre):
     """What is left empty does not filter; what is unknown neither."""
 
     q = forms.CharField(
@@ -66,12 +67,6 @@ class FiltreFiches(forms.Form):
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)
             field.queryset = rows
-
-    @property
-    def asked(self) -> dict[str, Any]:
-        """The filters in force; an unknown value filters nothing."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
 
     def apply(self, fiches: FicheActionQuerySet) -> FicheActionQuerySet:
         """Keep the sheets that answer every filter asked."""
